@@ -1,0 +1,1 @@
+"""Interactive lessons for the prevention of radicalisation, as Open edX XBlocks."""

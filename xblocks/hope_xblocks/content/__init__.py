@@ -1,0 +1,28 @@
+"""How content is defined, read, written and described. Knows nothing of Open edX."""
+
+from .diagnostics import Diagnostic, InvalidContent, Path, Place
+from .model import Hidden, Id, Markdown, Model, Text, without_hidden
+from .reading import read
+from .schema import schema
+from .text import Node, dump, load, locate, parse, plain
+
+__all__ = [
+    "Diagnostic",
+    "Hidden",
+    "Id",
+    "InvalidContent",
+    "Markdown",
+    "Model",
+    "Node",
+    "Path",
+    "Place",
+    "Text",
+    "dump",
+    "load",
+    "locate",
+    "parse",
+    "plain",
+    "read",
+    "schema",
+    "without_hidden",
+]

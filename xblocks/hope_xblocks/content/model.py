@@ -1,0 +1,114 @@
+"""The base of everything an author writes, and the types of its fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from .diagnostics import Diagnostic
+
+M = TypeVar("M", bound="Model")
+
+
+class Model(BaseModel):
+    """Frozen, strict about types, and without keys that nobody asked for.
+
+    The sentence under each field is its help: authors, Studio and the docs show it.
+    """
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        allow_inf_nan=False,
+        use_attribute_docstrings=True,
+    )
+
+    def faults(self) -> Iterable[Diagnostic]:
+        """What the fields one by one cannot say, with paths that begin at this model.
+
+        Also called on content whose fields are faulty, so that an author sees everything at once;
+        where such content makes it fail, it is passed over.
+        """
+        return ()
+
+
+class Hidden:
+    """Marks a field that a learner must not see too soon: `Annotated[str, Hidden()]`."""
+
+
+def without_hidden(content: M) -> M:
+    """A copy in which no hidden value exists; reading one raises AttributeError."""
+    return _strip(content)  # type: ignore[no-any-return]
+
+
+def _strip(value: Any) -> Any:
+    if isinstance(value, Model):
+        kept = {
+            name: _strip(getattr(value, name))
+            for name, field in type(value).model_fields.items()
+            if not any(isinstance(mark, Hidden) for mark in field.metadata)
+        }
+        copy = type(value).model_construct(**kept)
+        # model_construct fills in defaults; a hidden field shall not even have that.
+        for name in type(value).model_fields.keys() - kept.keys():
+            copy.__dict__.pop(name, None)
+        return copy
+    if isinstance(value, tuple):
+        return tuple(map(_strip, value))
+    if isinstance(value, dict):
+        return {key: _strip(item) for key, item in value.items()}
+    return value
+
+
+# What XML 1.0 cannot carry (https://www.w3.org/TR/xml/#charsets): a course package is XML.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def _printable(text: str) -> str:
+    if found := _FORBIDDEN.search(text):
+        raise PydanticCustomError(
+            "control-character",
+            "this text holds an invisible character (U+{number}) that no web page can show",
+            {"number": f"{ord(found[0]):04X}", "hint": "delete it and type the text again"},
+        )
+    return text
+
+
+def _one_line(text: str) -> str:
+    text = _printable(text).strip()
+    if "\n" in text or "\r" in text:
+        raise PydanticCustomError(
+            "one-line", "this must be one line", {"hint": "take the line break out"}
+        )
+    if not text:
+        raise PydanticCustomError("empty-text", "this must not be empty", {"hint": "write a text"})
+    return text
+
+
+def _markdown(text: str) -> str:
+    # The platform strips the text of a block at both ends; what is stripped already, comes back equal.
+    return _printable(text).replace("\r\n", "\n").replace("\r", "\n").strip("\n").rstrip()
+
+
+def _not_empty(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("empty-text", "this must not be empty", {"hint": "write a text"})
+    return text
+
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+"""Names a thing for ever: learners' work hangs on it. Small letters, digits, single hyphens."""
+
+Text = Annotated[str, AfterValidator(_one_line), Field(max_length=500)]
+"""One line of plain text, not empty."""
+
+Markdown = Annotated[str, AfterValidator(_markdown), Field(max_length=100_000)]
+"""Rich text, kept as it was written until it is shown; without line breaks at its ends."""
+
+NotEmpty = AfterValidator(_not_empty)
+"""Added to `Markdown` where a text must be there: `Annotated[Markdown, NotEmpty]`."""

@@ -1,0 +1,354 @@
+"""YAML text ↔ models. Every value knows its place, so that every fault can be pointed at.
+
+The YAML is plain YAML: no anchors, aliases, tags or merge keys, and scalars mean what YAML 1.2
+says they mean, so that `no` is a word and `012` keeps its nought. That is a subset of YAML 1.1,
+hence any YAML tool reads the same texts; PyYAML's own loader is not used because it loses places,
+takes the second of two equal keys without a word, and turns `12:30` into 750.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import yaml
+
+from .diagnostics import Diagnostic, InvalidContent, Path, Place
+from .model import Model
+from .reading import read
+
+M = TypeVar("M", bound=Model)
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+DEEPEST = 30
+"""Levels of nesting in one text; no course needs half of it."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """A value of a YAML text and where it stands."""
+
+    value: str | int | float | bool | None | tuple[Node, ...] | dict[str, Node]
+    place: Place
+    key: Place = Place()
+    """Where the key of this value stands, if it has one."""
+    indent: int = -1
+    """Of a text written with `|`: how far its lines are indented; otherwise -1."""
+
+
+def parse(text: str, file: str = "") -> tuple[Node | None, list[Diagnostic]]:
+    """The tree of a YAML *text*, with every fault that does not keep it from being read.
+
+    Returns:
+        The root, or None where nothing could be read, and the faults, with places in *file*.
+    """
+    builder = _Builder(file, text)
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            builder.take(event)
+    except (yaml.YAMLError, _TooDeep):
+        try:
+            # The C parser is twenty times as fast; the Python one says the same on every machine.
+            builder = _Builder(file, text)
+            for event in yaml.parse(text, Loader=yaml.SafeLoader):
+                builder.take(event)
+        except yaml.YAMLError as error:
+            return None, [*builder.faults, _syntax(error, text, file)]
+        except _TooDeep as error:
+            return None, [*builder.faults, error.diagnostic]
+    if builder.root is None and not builder.faults:
+        builder.faults.append(
+            Diagnostic("empty-file", "there is nothing in here", place=Place(file, 1, 1))
+        )
+    return builder.root, builder.faults
+
+
+def plain(node: Node) -> Any:
+    """The bare values of a tree: mappings, tuples, text, numbers, true/false, None."""
+    if isinstance(node.value, dict):
+        return {key: plain(item) for key, item in node.value.items()}
+    if isinstance(node.value, tuple):
+        return tuple(map(plain, node.value))
+    return node.value
+
+
+def locate(node: Node, diagnostic: Diagnostic) -> Diagnostic:
+    """The *diagnostic* with the place of what it is about in the tree below *node*."""
+    found = node
+    for step in diagnostic.path:
+        below = found.value
+        if isinstance(below, dict) and step in below:
+            found = below[str(step)]
+        elif isinstance(below, tuple) and isinstance(step, int) and step < len(below):
+            found = below[step]
+        else:
+            break
+    place = found.key if diagnostic.at_key and found.key.line else found.place
+    if diagnostic.within and isinstance(found.value, str):
+        place = _inside(found, diagnostic.within)
+    return replace(diagnostic, place=place)
+
+
+def load(model: type[M], text: str) -> M:
+    """The *model* that a YAML *text* describes.
+
+    Raises:
+        InvalidContent: with every fault of syntax and content, each with line and column.
+    """
+    node, faults = parse(text)
+    if node is None:
+        raise InvalidContent(faults)
+    try:
+        content = read(model, plain(node))
+    except InvalidContent as error:
+        faults += [locate(node, diagnostic) for diagnostic in error.diagnostics]
+        raise InvalidContent(faults, error.sketch) from None
+    if faults:
+        raise InvalidContent(faults, content)
+    return content
+
+
+@lru_cache(maxsize=256)
+def load_cached(model: type[M], text: str) -> M:
+    """As `load`, remembering what it read: content is frozen, and read again with every request."""
+    return load(model, text)
+
+
+def dump(content: Model, leave_out: frozenset[str] = frozenset()) -> str:
+    """The YAML text of *content*: what `load` reads back as an equal value.
+
+    Long texts stand as they were written, line by line; defaults are left out, and so are the
+    top-level keys in *leave_out*. Without a line break at the end, because the platform strips
+    the text of a block.
+    """
+    data = content.model_dump(mode="json", exclude_defaults=True, exclude=set(leave_out))
+    # PyYAML's own emitter, not libyaml's: they differ in details, and a package must not.
+    text = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    return str(text).strip()
+
+
+class _Dumper(yaml.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _represent_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar(
+        "tag:yaml.org,2002:str", text, style="|" if "\n" in text else None
+    )
+
+
+_Dumper.add_representer(str, _represent_text)
+
+
+# From events to a tree
+
+_SCALARS: tuple[tuple[re.Pattern[str], Any], ...] = (
+    (re.compile(r"(?:|~|null|Null|NULL)\Z"), lambda text: None),
+    (re.compile(r"(?:true|True|TRUE)\Z"), lambda text: True),
+    (re.compile(r"(?:false|False|FALSE)\Z"), lambda text: False),
+    (re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\Z"), int),
+    (re.compile(r"[-+]?[0-9]{1,18}\.[0-9]{1,18}(?:[eE][-+][0-9]{1,2})?\Z"), float),
+)
+
+
+class _TooDeep(Exception):  # noqa: N818 - ends the reading, carries the fault
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        self.diagnostic = diagnostic
+
+
+class _Builder:
+    """Makes a tree of the parser's events, without recursion and with every fault kept."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self.lines = text.split("\n")
+        self.root: Node | None = None
+        self.faults: list[Diagnostic] = []
+        self._documents = 0
+        # What is open: (place, items so far or mapping so far, the key that waits for its value)
+        self._open: list[tuple[Place, list[Node] | dict[str, Node]]] = []
+        self._keys: list[tuple[str, Place] | None] = []
+
+    def take(self, event: Any) -> None:
+        if isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents == 2:
+                self._fault(
+                    event,
+                    "two-documents",
+                    "a second text begins here",
+                    "take the line `---` out, or indent it if it belongs to a text above",
+                )
+        if self._documents > 1:
+            return
+        if isinstance(event, yaml.AliasEvent):
+            self._special(event, "*", event.anchor)
+            self._add(Node(f"*{event.anchor}", self._place(event)))
+        elif isinstance(event, yaml.ScalarEvent):
+            self._scalar(event)
+        elif isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
+            self._check_special(event)
+            if len(self._open) >= DEEPEST:
+                place = self._place(event)
+                message = f"this is nested more than {DEEPEST} levels deep"
+                raise _TooDeep(Diagnostic("too-deep", message, place=place))
+            mapping = isinstance(event, yaml.MappingStartEvent)
+            self._open.append((self._place(event), {} if mapping else []))
+            self._keys.append(None)
+        elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
+            place, items = self._open.pop()
+            self._keys.pop()
+            self._add(Node(items if isinstance(items, dict) else tuple(items), place))
+
+    def _scalar(self, event: Any) -> None:
+        self._check_special(event)
+        place, text = self._place(event), event.value
+        if self._waits_for_key():
+            self._keys[-1] = (text, place)
+            if text in self._open[-1][1]:
+                first = self._open[-1][1][text].key  # type: ignore[index, call-overload]
+                self._fault(
+                    event,
+                    "duplicate-key",
+                    f"`{text}` stands here a second time",
+                    f"the first is in line {first.line}; keep one of the two",
+                )
+            return
+        value: Any = text
+        if event.style is None or event.style == "":
+            value = next((make(text) for form, make in _SCALARS if form.match(text)), text)
+        indent = -1
+        if event.style in ("|", ">"):
+            below = (line for line in self.lines[event.start_mark.line + 1 :] if line.strip())
+            first_line = next(below, "")
+            indent = len(first_line) - len(first_line.lstrip(" "))
+        self._add(Node(value, place, indent=indent))
+
+    def _waits_for_key(self) -> bool:
+        return (
+            bool(self._open) and isinstance(self._open[-1][1], dict) and self._keys[-1] is None
+        )
+
+    def _add(self, node: Node) -> None:
+        if not self._open:
+            self.root = node
+            return
+        items = self._open[-1][1]
+        if isinstance(items, list):
+            items.append(node)
+            return
+        key = self._keys[-1]
+        if key is None:  # a list, a mapping or an alias stands where a key should
+            self._keys[-1] = ("", node.place)
+            self.faults.append(
+                Diagnostic("bad-key", "a key must be a word", place=node.place)
+            )
+            return
+        if key[0] not in items and (key[0] or not node.key.line):
+            items[key[0]] = replace(node, key=key[1])
+        self._keys[-1] = None
+
+    def _check_special(self, event: Any) -> None:
+        if event.anchor:
+            self._special(event, "&", event.anchor)
+        if event.tag:
+            self._special(event, "!", event.tag.lstrip("!"))
+
+    def _special(self, event: Any, sign: str, word: str) -> None:
+        self._fault(
+            event,
+            "special-sign",
+            f"`{sign}{word}` has a special meaning in YAML that is not used here",
+            f'if it is text, put the whole text in quotes: "{sign}{word} …"',
+        )
+
+    def _fault(self, event: Any, code: str, message: str, hint: str) -> None:
+        self.faults.append(Diagnostic(code, message, hint, place=self._place(event)))
+
+    def _place(self, event: Any) -> Place:
+        return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+
+
+def _inside(node: Node, words: str) -> Place:
+    """Where *words* stand inside a text, as near as the way it was written allows."""
+    text = str(node.value)
+    at = text.find(words)
+    if at < 0:
+        return node.place
+    line = text.count("\n", 0, at)
+    column = at - (text.rfind("\n", 0, at) + 1)
+    file, first, start = node.place
+    if node.indent >= 0:
+        return Place(file, first + 1 + line, node.indent + column + 1)
+    return Place(file, first, start + column) if line == 0 else node.place
+
+
+# What the parser says → what a trainer understands
+_SYNTAX: tuple[tuple[str, str, str], ...] = (
+    (
+        "mapping values are not allowed",
+        "a colon followed by a space stands in the middle of a text",
+        'put the whole text in quotes: "…: …", or write it below a `|`',
+    ),
+    (
+        "cannot start any token",
+        "a text cannot begin with this sign",
+        'put the whole text in quotes: "…"',
+    ),
+    (
+        "found unexpected end of stream",
+        "a quotation mark that was opened is never closed",
+        "close it, or take it out",
+    ),
+    (
+        "could not find expected ':'",
+        "a colon is missing in this line or the one above",
+        "write `key: value`",
+    ),
+    (
+        "expected <block end>",
+        "this line is not indented as its neighbours are",
+        "begin it in the same column as the lines it belongs to",
+    ),
+    (
+        "special characters are not allowed",
+        "this file holds an invisible character that YAML does not allow",
+        "delete it and type the text again",
+    ),
+)
+
+
+def _syntax(error: yaml.YAMLError, text: str, file: str) -> Diagnostic:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    problem = str(getattr(error, "problem", "") or getattr(error, "reason", "") or error)
+    if mark is not None:
+        line, column = mark.line, mark.column
+    else:  # a ReaderError counts characters
+        position = getattr(error, "position", 0)
+        line = text.count("\n", 0, position)
+        column = position - (text.rfind("\n", 0, position) + 1)
+    place = Place(file, line + 1, column + 1)
+    for tab in _tabs(text, line):
+        return Diagnostic(
+            "tab", "a tab stands here", "indent with spaces, two a level", place=Place(file, *tab)
+        )
+    for part, message, hint in _SYNTAX:
+        if part in problem:
+            return Diagnostic("yaml-syntax", message, hint, place=place)
+    return Diagnostic("yaml-syntax", f"this cannot be read as YAML: {problem}", place=place)
+
+
+def _tabs(text: str, line: int) -> Iterator[tuple[int, int]]:
+    """Places of tabs before the first word, in the line where reading stopped or the one above."""
+    lines = text.split("\n")
+    for number in (line, line - 1):
+        if 0 <= number < len(lines):
+            written = lines[number]
+            space = written[: len(written) - len(written.lstrip())]
+            if "\t" in space:
+                yield number + 1, space.index("\t") + 1

@@ -1,0 +1,120 @@
+"""What a kind of lesson is, and which kinds are installed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.metadata import entry_points
+from importlib.resources import files
+from typing import Any, Literal, NamedTuple, Protocol
+
+from pydantic import Field, create_model
+
+from .content import Id, Model, Text, dump, load
+
+
+class Score(NamedTuple):
+    """Points a learner has, of the points there are."""
+
+    earned: float
+    possible: float
+
+
+class Rules(Protocol):
+    """How a kind is played: the functions and names that its `rules.py` has.
+
+    They are pure: no clock, no chance, no framework. A state names ids, never positions, so that
+    any state can meet any later version of the content.
+    """
+
+    State: type[Model]
+    """What is kept of one learner's work; `State()` is the beginning. Has `attempts: int`."""
+    Move: type[Model]
+    """What a learner can do; one model, or a union told apart by `move`."""
+
+    def apply(self, content: Any, state: Any, move: Any) -> Any:
+        """The state after *move*; a move that is not possible now leaves it as it was."""
+
+    def view(self, content: Any, state: Any) -> Any:
+        """All that the learner may see now: what the template shows."""
+
+    def score(self, content: Any, state: Any) -> Score | None:
+        """The points so far, or None before there are any."""
+
+    def possible(self, content: Any) -> float:
+        """The points there are, from content alone."""
+
+    def completion(self, content: Any, state: Any) -> float:
+        """How much is done, from 0 to 1."""
+
+
+class Block(Model):
+    """What an author writes for any block of a course, whatever its kind."""
+
+    kind: str
+    """What kind of block this is."""
+    id: Id
+    """Its name for ever, unique in the course: learners' work hangs on it."""
+    title: Text
+    """What learners see above it."""
+
+
+class ScoredBlock(Block):
+    """A block that gives points."""
+
+    weight: float | None = Field(None, ge=0, le=1000)
+    """How many points it counts for; without it, as many as it has."""
+
+
+def written_as(name: str, block: type[Block], content: type[Model]) -> type[Model]:
+    """The model of a whole block as it stands in a course: what all blocks have, and *content*."""
+    fixed: Any = Literal[name]  # type: ignore[valid-type]
+    help_ = Block.model_fields["kind"].description
+    return create_model(
+        f"{content.__name__}Block",
+        __base__=(content, block),
+        __doc__=content.__doc__,
+        kind=(fixed, Field(description=help_)),
+    )
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of interactive lesson: a content model, rules and a template."""
+
+    name: str
+    """What authors write after `kind:`; also the name of its folder and template."""
+    content: type[Model]
+    """What an author writes, and what the text of a block holds."""
+    rules: Rules
+    package: str
+    """The package that holds `sample.yaml` and `templates/`."""
+    block_type: str
+    """The XBlock's name: OLX tag, and part of every key of learner state. Never changes."""
+
+    @cached_property
+    def written(self) -> type[Model]:
+        """The model of a whole block of this kind, as an author writes it into a course."""
+        return written_as(self.name, ScoredBlock, self.content)
+
+    def text(self, block: Model) -> str:
+        """The YAML text that an XBlock of this kind holds, of a block as it is *written*."""
+        return dump(block, leave_out=frozenset(ScoredBlock.model_fields))
+
+    @cached_property
+    def sample(self) -> str:
+        """The smallest good example, as an author writes it into a course."""
+        return (files(self.package) / "sample.yaml").read_text(encoding="utf-8")
+
+    @cached_property
+    def sample_text(self) -> str:
+        """The sample as an XBlock holds it: where an author begins in Studio."""
+        return self.text(load(self.written, self.sample))
+
+
+@lru_cache(maxsize=1)
+def installed_kinds() -> Mapping[str, Kind]:
+    """Every kind that an installed distribution offers, ours and others', by name."""
+    found = (entry.load() for entry in entry_points(group="hope_xblocks.kinds"))
+    return {kind.name: kind for kind in sorted(found, key=lambda kind: str(kind.name))}

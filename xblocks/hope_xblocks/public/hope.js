@@ -1,0 +1,136 @@
+/* The one script of all kinds: carries moves to the server and shows its answer.
+ *
+ * The server renders; here is no word of the interface and no answer. A page may use:
+ *   form                       its submit button names the move: <button name="move" value="submit">
+ *   form[data-autosave=MOVE]   its values are sent as MOVE a moment after each change
+ *   input[name="marks.a"]      becomes {marks: {a: value}} in the move
+ *   [data-live]                alone is shown anew after an autosave, so that nobody loses their place
+ *   [data-focus]               gets the focus when the page is shown anew, and is thereby announced
+ *   a[data-goto=ID]            leads to ID, and to its first input
+ *   [data-mirror=NAME]         gets data-value, the value of the input of that name
+ */
+function HopeXBlock(runtime, element) {
+  "use strict";
+  var root = (element.nodeType ? element : element[0]).querySelector(".hope");
+  var body = root.querySelector(".hope-body");
+  var status = root.querySelector(".hope-status");
+  var url = runtime.handlerUrl(element, "move");
+  var revision = Number(root.dataset.revision);
+  var waiting = null; // the next thing to send; a later autosave replaces an earlier one
+  var sending = false;
+  var timer = 0;
+
+  function say(what) {
+    status.textContent = what ? status.dataset[what] : "";
+    status.dataset.now = what;
+  }
+
+  function name() {
+    var bytes = window.crypto.getRandomValues(new Uint8Array(12));
+    return "m" + Array.prototype.map.call(bytes, function (byte) {
+      return ("0" + byte.toString(16)).slice(-2);
+    }).join("");
+  }
+
+  function read(form, move) {
+    var made = { move: move };
+    new FormData(form).forEach(function (value, key) {
+      var steps = key.split("."), last = steps.pop(), at = made;
+      steps.forEach(function (step) { at = at[step] = at[step] || {}; });
+      at[last] = value;
+    });
+    return made;
+  }
+
+  function cookie(key) {
+    var found = document.cookie.match("(?:^|; )" + key + "=([^;]*)");
+    return found ? decodeURIComponent(found[1]) : "";
+  }
+
+  function send(form, move, show) {
+    window.clearTimeout(timer);
+    if (waiting && waiting.show && !show) { return; }
+    waiting = { form: form, move: move, show: show };
+    if (!sending) { next(); }
+  }
+
+  function next() {
+    if (!waiting) { return; }
+    var job = waiting;
+    waiting = null;
+    sending = true;
+    say("saving");
+    post(job, { id: name(), revision: revision, move: read(job.form, job.move) }, 1);
+  }
+
+  function post(job, message, wait) {
+    // A lost answer is asked for again under the same name: the server does nothing twice.
+    window.fetch(url, {
+      method: "POST",
+      credentials: "same-origin",
+      keepalive: true,
+      headers: { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") },
+      body: JSON.stringify(message)
+    }).then(function (response) {
+      if (response.ok) { return response.json(); }
+      if (response.status < 500 && response.status !== 429) { return null; }
+      throw new Error(response.status);
+    }).then(function (answer) {
+      sending = false;
+      if (!answer) { waiting = null; say("failed"); return; }
+      revision = answer.revision;
+      var stale = answer.status === "stale";
+      if (job.show || stale) { waiting = null; }
+      show(answer.html, job.show || stale);
+      say(stale ? "stale" : "saved");
+      next();
+    }, function () {
+      say("retry");
+      window.setTimeout(function () { post(job, message, Math.min(wait * 2, 30)); }, wait * 1000);
+    });
+  }
+
+  function show(html, all) {
+    if (all) {
+      body.innerHTML = html;
+      var focus = body.querySelector("[data-focus]");
+      if (focus) { focus.focus(); }
+      return;
+    }
+    var fresh = new DOMParser().parseFromString(html, "text/html");
+    body.querySelectorAll("[data-live]").forEach(function (old) {
+      var now = fresh.getElementById(old.id);
+      if (now) { old.textContent = now.textContent; }
+    });
+  }
+
+  root.addEventListener("submit", function (event) {
+    event.preventDefault();
+    var button = event.submitter || event.target.querySelector("[name=move]");
+    send(event.target, button.value, true);
+  });
+
+  root.addEventListener("change", function (event) {
+    var form = event.target.form, key = event.target.name;
+    root.querySelectorAll("[data-mirror]").forEach(function (mirror) {
+      if (mirror.dataset.mirror === key) { mirror.dataset.value = event.target.value; }
+    });
+    if (!form || !form.dataset.autosave) { return; }
+    window.clearTimeout(timer);
+    timer = window.setTimeout(send, 500, form, form.dataset.autosave, false);
+  });
+
+  root.addEventListener("click", function (event) {
+    var link = event.target.closest("a[data-goto]");
+    if (!link) { return; }
+    event.preventDefault();
+    var there = document.getElementById(link.dataset.goto);
+    (there.querySelector("input:checked") || there.querySelector("input") || there).focus();
+    there.scrollIntoView({ block: "nearest" });
+  });
+
+  window.addEventListener("pagehide", function () {
+    var form = body.querySelector("form[data-autosave]");
+    if (timer && form && status.dataset.now !== "saved") { send(form, form.dataset.autosave, false); }
+  });
+}

@@ -1,0 +1,125 @@
+"""Markdown → HTML that may be shown to anyone."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import unescape
+from threading import Lock
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+import nh3
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+_TAGS = {
+    *("p", "br", "hr", "h3", "h4", "h5", "h6", "blockquote", "pre"),
+    *("em", "strong", "code", "del", "sub", "sup", "small", "abbr", "q", "cite", "kbd"),
+    *("ul", "ol", "li", "dl", "dt", "dd", "a", "img", "span", "div", "figure", "figcaption"),
+    *("table", "caption", "thead", "tbody", "tr", "th", "td", "details", "summary"),
+}
+_ATTRIBUTES = {
+    "*": {"lang", "dir", "title"},
+    "a": {"href", "target"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start"},
+    "th": {"scope", "colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+}
+
+
+def _no_foreign_pictures(tag: str, attribute: str, value: str) -> str | None:
+    foreign = tag == "img" and attribute == "src" and not re.match(r"/(?!/)|[\w./-]+$", value)
+    return None if foreign else value
+
+
+class Segment(NamedTuple):
+    """A stretch of HTML; with an id where the author marked the passage `[words](#id)`."""
+
+    html: str
+    id: str = ""
+
+
+@lru_cache(maxsize=4096)
+def to_html(markdown: str) -> str:
+    """The sanitised HTML of *markdown*: headings from h3 down, links outside in a new window.
+
+    Authors' HTML is kept where it is harmless. Scripts, styles, handlers, forms and frames are
+    removed, and pictures from other hosts with them: a page asks nobody but its LMS.
+    """
+    with _LOCK:
+        html = _markdown().reset().convert(markdown)
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_no_foreign_pictures,
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="noopener noreferrer",
+    )
+
+
+@lru_cache(maxsize=4096)
+def to_inline_html(markdown: str) -> str:
+    """As `to_html`, without the paragraph around a single line: for labels, options, cells."""
+    html = to_html(markdown)
+    inner = html.removeprefix("<p>").removesuffix("</p>")
+    return inner if len(inner) == len(html) - 7 and "<p>" not in inner else html
+
+
+@lru_cache(maxsize=512)
+def segments(markdown: str) -> tuple[Segment, ...]:
+    """The HTML of *markdown*, cut at its marked passages; joined, it is the whole."""
+    parts = _PASSAGE.split(to_html(markdown))
+    found = [Segment(parts[0])]
+    for at in range(1, len(parts), 3):
+        found += [Segment(parts[at + 1], parts[at]), Segment(parts[at + 2])]
+    return tuple(segment for segment in found if segment.html)
+
+
+def passages(markdown: str) -> tuple[Segment, ...]:
+    """The marked passages of *markdown* alone, in order of appearance."""
+    return tuple(segment for segment in segments(markdown) if segment.id)
+
+
+def to_text(markdown: str) -> str:
+    """The bare words of *markdown*."""
+    html = re.sub(r"</(p|li|h\d|td|th|tr|dt|dd|blockquote)>|<br>", " ", to_html(markdown))
+    return " ".join(unescape(nh3.clean(html, tags=set())).split())
+
+
+# nh3 writes attributes in one way, and links cannot be nested: a pattern is safe after it.
+_PASSAGE = re.compile(r'<a href="#([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+
+
+_LOCK = Lock()  # a Markdown object keeps state while it converts, and the LMS has threads
+
+
+@lru_cache(maxsize=1)
+def _markdown() -> Markdown:
+    return Markdown(
+        extensions=["tables", "sane_lists", "def_list", "fenced_code", _ForCourses()],
+        output_format="html",
+    )
+
+
+class _ForCourses(Extension):
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
+        md.treeprocessors.register(_Adapt(md), "hope", 5)
+
+
+class _Adapt(Treeprocessor):
+    """Fits a text into a page of a course: the page has its own h1 and h2."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.tag in ("h1", "h2", "h3", "h4"):
+                element.tag = f"h{int(element.tag[1]) + 2}"
+            elif element.tag in ("h5", "h6"):
+                element.tag = "h6"
+            elif element.tag == "a" and element.get("href", "").startswith(("http:", "https:")):
+                element.set("target", "_blank")  # in the LMS, lessons stand in a frame
+            elif element.tag == "th":
+                element.set("scope", "col")
