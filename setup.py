@@ -29,7 +29,12 @@ setup(
             "*/sample.yaml",
             "*/templates/*.html",
         ],
-        "hope_authoring": ["py.typed", "course-image.png", "preview/templates/*.html", "preview/static/*"],
+        "hope_authoring": [
+            "py.typed",
+            "course-image.png",
+            "preview/templates/*.html",
+            "preview/static/*",
+        ],
     },
     # No upper pins: they would fight the platform's own. Lower bounds: Sumac's pins or below.
     install_requires=[

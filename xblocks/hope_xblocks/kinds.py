@@ -28,10 +28,13 @@ class Rules(Protocol):
     any state can meet any later version of the content.
     """
 
-    State: type[Model]
-    """What is kept of one learner's work; `State()` is the beginning. Has `attempts: int`."""
-    Move: type[Model]
-    """What a learner can do; one model, or a union told apart by `move`."""
+    @property
+    def State(self) -> type[Any]:  # noqa: N802 - a class
+        """What is kept of one learner's work; `State()` is the beginning. Has `attempts: int`."""
+
+    @property
+    def Move(self) -> type[Any]:  # noqa: N802 - a class
+        """What a learner can do: a model with a key `move`."""
 
     def apply(self, content: Any, state: Any, move: Any) -> Any:
         """The state after *move*; a move that is not possible now leaves it as it was."""
@@ -63,13 +66,13 @@ class Block(Model):
 class ScoredBlock(Block):
     """A block that gives points."""
 
-    weight: float | None = Field(None, ge=0, le=1000)
+    weight: float | None = Field(None, gt=0, le=1000)
     """How many points it counts for; without it, as many as it has."""
 
 
 def written_as(name: str, block: type[Block], content: type[Model]) -> type[Model]:
     """The model of a whole block as it stands in a course: what all blocks have, and *content*."""
-    fixed: Any = Literal[name]  # type: ignore[valid-type]
+    fixed: Any = Literal[name]
     help_ = Block.model_fields["kind"].description
     return create_model(
         f"{content.__name__}Block",

@@ -16,7 +16,7 @@ from markdown.treeprocessors import Treeprocessor
 
 _TAGS = {
     *("p", "br", "hr", "h3", "h4", "h5", "h6", "blockquote", "pre"),
-    *("em", "strong", "code", "del", "sub", "sup", "small", "abbr", "q", "cite", "kbd"),
+    *("em", "strong", "b", "i", "code", "del", "sub", "sup", "small", "abbr", "q", "cite", "kbd"),
     *("ul", "ol", "li", "dl", "dt", "dd", "a", "img", "span", "div", "figure", "figcaption"),
     *("table", "caption", "thead", "tbody", "tr", "th", "td", "details", "summary"),
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 Path = tuple[str | int, ...]
-"""The way from the top of a text to a value in it: keys and positions, `("signals", 2, "label")`."""
+"""The way from the top of a text to a value in it: keys and positions, `("signals", 2)`."""
 
 
 class Place(NamedTuple):
@@ -16,6 +16,9 @@ class Place(NamedTuple):
     file: str = ""
     line: int = 0
     column: int = 0
+
+
+NOWHERE = Place()
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Diagnostic:
     within: str = ""
     """The words inside the value that it is about, so that a long text is pointed into."""
     severity: Literal["error", "warning"] = "error"
-    place: Place = Place()
+    place: Place = NOWHERE
 
     def under(self, prefix: Path) -> Diagnostic:
         """The same fault, seen from further up the tree."""

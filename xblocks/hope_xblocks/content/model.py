@@ -91,7 +91,7 @@ def _one_line(text: str) -> str:
 
 
 def _markdown(text: str) -> str:
-    # The platform strips the text of a block at both ends; what is stripped already, comes back equal.
+    # The platform strips the text of a block at both ends; stripped already, it comes back equal.
     return _printable(text).replace("\r\n", "\n").replace("\r", "\n").strip("\n").rstrip()
 
 

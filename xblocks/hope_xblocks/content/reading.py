@@ -50,14 +50,15 @@ _NOT_PLAIN = Diagnostic("wrong-type", "this holds values that are neither text n
 
 
 def _without_echoes(found: list[Diagnostic]) -> list[Diagnostic]:
-    """pydantic counts only sound items: a faulty one would also make its list "too short"."""
+    """Leaves out what follows from other faults.
+
+    pydantic counts only sound items: a faulty one would also make its list "too short".
+    """
     return [
         one
         for one in found
         if one.code != "too-few"
-        or not any(
-            other is not one and other.path[: len(one.path)] == one.path for other in found
-        )
+        or not any(other is not one and other.path[: len(one.path)] == one.path for other in found)
     ]
 
 
@@ -91,13 +92,12 @@ def _sketch(annotation: Any, data: object) -> object:
     if isinstance(data, Mapping):
         if model := _model(annotation, data):
             fields = model.model_fields
-            return model.model_construct(
-                **{
-                    name: _sketch(_annotation(model, name), value)
-                    for name, value in data.items()
-                    if name in fields
-                }
-            )
+            values: dict[str, Any] = {
+                name: _sketch(_annotation(model, name), value)
+                for name, value in data.items()
+                if name in fields
+            }
+            return model.model_construct(**values)
         item = _item(annotation)
         return {key: _sketch(item, value) for key, value in data.items()}
     return data
@@ -321,8 +321,12 @@ _TELL: dict[str, Tell] = {
     "less_than_equal": _limit("write {le} or less"),
     "less_than": _limit("write less than {lt}"),
     "finite_number": _limit("write an ordinary number"),
-    "too_short": _length("too-few", "this list needs at least {min_length}, and has {actual_length}"),
-    "too_long": _length("too-many", "this list may have {max_length} at most, and has {actual_length}"),
+    "too_short": _length(
+        "too-few", "this list needs at least {min_length}, and has {actual_length}"
+    ),
+    "too_long": _length(
+        "too-many", "this list may have {max_length} at most, and has {actual_length}"
+    ),
     "string_too_short": _length("empty-text", "write at least {min_length} characters here"),
     "string_too_long": _length("too-long", "write at most {max_length} characters here"),
     "string_pattern_mismatch": lambda value, context: (
@@ -333,5 +337,3 @@ _TELL: dict[str, Tell] = {
     "json_invalid": lambda value, context: ("wrong-type", _NOT_PLAIN.message, ""),
     "recursion_loop": lambda value, context: ("wrong-type", _NOT_PLAIN.message, ""),
 }
-
-

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from .diagnostics import Diagnostic, InvalidContent, Path, Place
+from .diagnostics import NOWHERE, Diagnostic, InvalidContent, Place
 from .model import Model
 from .reading import read
 
@@ -32,9 +32,9 @@ DEEPEST = 30
 class Node:
     """A value of a YAML text and where it stands."""
 
-    value: str | int | float | bool | None | tuple[Node, ...] | dict[str, Node]
+    value: str | int | float | bool | tuple[Node, ...] | dict[str, Node] | None
     place: Place
-    key: Place = Place()
+    key: Place = NOWHERE
     """Where the key of this value stands, if it has one."""
     indent: int = -1
     """Of a text written with `|`: how far its lines are indented; otherwise -1."""
@@ -187,7 +187,7 @@ class _Builder:
         if self._documents > 1:
             return
         if isinstance(event, yaml.AliasEvent):
-            self._special(event, "*", event.anchor)
+            self._special(event, "*", str(event.anchor))
             self._add(Node(f"*{event.anchor}", self._place(event)))
         elif isinstance(event, yaml.ScalarEvent):
             self._scalar(event)
@@ -211,7 +211,7 @@ class _Builder:
         if self._waits_for_key():
             self._keys[-1] = (text, place)
             if text in self._open[-1][1]:
-                first = self._open[-1][1][text].key  # type: ignore[index, call-overload]
+                first = self._open[-1][1][text].key
                 self._fault(
                     event,
                     "duplicate-key",
@@ -230,9 +230,7 @@ class _Builder:
         self._add(Node(value, place, indent=indent))
 
     def _waits_for_key(self) -> bool:
-        return (
-            bool(self._open) and isinstance(self._open[-1][1], dict) and self._keys[-1] is None
-        )
+        return bool(self._open) and isinstance(self._open[-1][1], dict) and self._keys[-1] is None
 
     def _add(self, node: Node) -> None:
         if not self._open:
@@ -245,9 +243,7 @@ class _Builder:
         key = self._keys[-1]
         if key is None:  # a list, a mapping or an alias stands where a key should
             self._keys[-1] = ("", node.place)
-            self.faults.append(
-                Diagnostic("bad-key", "a key must be a word", place=node.place)
-            )
+            self.faults.append(Diagnostic("bad-key", "a key must be a word", place=node.place))
             return
         if key[0] not in items and (key[0] or not node.key.line):
             items[key[0]] = replace(node, key=key[1])

@@ -151,7 +151,7 @@ class HopeXBlock(CompletableXBlockMixin, XBlock):
             return
         self._keep(after, sent)
         score = rules.score(content, after)
-        if score is not None and after.attempts != before.attempts:  # type: ignore[attr-defined]
+        if score is not None and after.attempts != before.attempts:
             self.runtime.publish(
                 self, "grade", {"value": score.earned, "max_value": score.possible}
             )
@@ -230,5 +230,3 @@ class HopeXBlock(CompletableXBlockMixin, XBlock):
         service = self._service("user")
         user = service.get_current_user() if service else None
         return bool(user and user.opt_attrs.get("edx-platform.user_is_staff"))
-
-

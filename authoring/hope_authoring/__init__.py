@@ -1,0 +1,1 @@
+"""The compiler: courses written in YAML and Markdown → packages that Open edX imports."""

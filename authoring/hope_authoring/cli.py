@@ -1,0 +1,133 @@
+"""The command `hope`: arguments, printing, exit codes."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .compile import Build
+
+try:
+    import click
+except ImportError:  # the LMS has the package without the extra
+    sys.exit("hope: the compiler is not installed. Run: pip install 'hope-xblocks[authoring]'")
+
+
+def run() -> None:
+    """Entry point of the console script."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs `hope` with *arguments*.
+
+    Returns:
+        0 if all is well, 1 if a course has errors, 2 if the command was not understood.
+    """
+    try:
+        result = hope.main(list(arguments), prog_name="hope", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return 130
+    return result if isinstance(result, int) else 0
+
+
+def _course(context: click.Context, parameter: click.Parameter, value: str) -> Path:
+    """A course folder; its `course.yaml` may be named, too."""
+    path = Path(value)
+    if path.name == "course.yaml":
+        path = path.parent
+    if not path.is_dir():
+        raise click.BadParameter(f"there is no folder “{value}”.")
+    if not (path / "course.yaml").is_file():
+        raise click.BadParameter(f"there is no course.yaml in “{value}”.")
+    return path
+
+
+_one_course = click.argument("course", callback=_course)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="hope-xblocks")
+def hope() -> None:
+    """Turns courses written in YAML and Markdown into packages for Open edX."""
+
+
+@hope.command()
+@click.argument("courses", nargs=-1, required=True)
+@click.pass_context
+def check(context: click.Context, courses: tuple[str, ...]) -> int:
+    """Say everything that is wrong with a course."""
+    parameter = context.command.params[0]
+    builds = [(name, _compiled(_course(context, parameter, name))) for name in courses]
+    for name, build in builds:
+        if build.archive is not None:
+            click.echo(f"{name}: no errors, {_size(build)}")
+    return 0 if all(build.archive is not None for _, build in builds) else 1
+
+
+@hope.command()
+@_one_course
+@click.option(
+    "-o",
+    "--output",
+    default="dist",
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder for the package.",
+)
+def build(course: Path, output: Path) -> int:
+    """Make the package that Studio imports."""
+    made = _compiled(course)
+    if made.course is None or made.archive is None:
+        click.echo("No package was made.", err=True)
+        return 1
+    file = output / f"{made.course.org}-{made.course.number}-{made.course.run}.tar.gz"
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(made.archive)
+    except OSError as error:
+        raise click.ClickException(f"“{file}” cannot be written: {error.strerror}") from None
+    click.echo(f"{file}: {_size(made)}, {len(made.archive) / 1000:.0f} kB")
+    click.echo(f"sha256 {hashlib.sha256(made.archive).hexdigest()}")
+    return 0
+
+
+@hope.command()
+@_one_course
+@click.option("--port", type=click.IntRange(1, 65535), help="The port; a free one if taken.")
+@click.option("--no-browser", is_flag=True, help="Do not open a browser.")
+def preview(course: Path, port: int | None, no_browser: bool) -> int:
+    """Play the course in your browser, and follow every change."""
+    from .preview import serve
+
+    return serve(course, port, open_browser=not no_browser)
+
+
+def _compiled(folder: Path) -> Build:
+    from .compile import compile_course  # here, so that --help and --version need no compiler
+
+    made = compile_course(folder)
+    _tell(made.diagnostics)
+    return made
+
+
+def _tell(diagnostics: Iterable[object]) -> None:
+    said = [str(diagnostic) for diagnostic in diagnostics]
+    for line in said:
+        click.echo(line, err=True)
+    if said:
+        click.echo(f"{len(said)} {'fault' if len(said) == 1 else 'faults'}", err=True)
+
+
+def _size(made: Build) -> str:
+    assert made.course is not None  # noqa: S101 - the caller has looked
+    units = [unit for *_, unit in made.course.units()]
+    blocks = sum(len(unit.content) for unit in units)
+    return f"units: {len(units)}, blocks: {blocks}"

@@ -1,0 +1,145 @@
+"""Files → one tree in which every value knows its file, line and column."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from pathlib import Path
+
+from hope_xblocks.content import Diagnostic, Node, Place, parse
+
+LARGEST = 1_000_000
+"""Bytes in one file; a long module has a hundredth of it."""
+
+
+@dataclass
+class Source:
+    """A course as it was found on disk."""
+
+    tree: Node | None = None
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    files: set[Path] = field(default_factory=set)
+    """Every file that was read or looked for: when one changes, the course has changed."""
+
+
+def load(file: Path, root: Path) -> Source:
+    """The tree of *file*, with `- file: other.yaml` items replaced by what stands there.
+
+    Args:
+        file: the YAML file to begin with.
+        root: the folder that no path may leave.
+    """
+    source = Source()
+    source.tree = _read(source, file, root.resolve())
+    return source
+
+
+def shown(path: Path) -> str:
+    """How a path is shown to a person: from where they stand."""
+    try:
+        return Path(os.path.relpath(path)).as_posix()
+    except ValueError:  # another drive
+        return path.as_posix()
+
+
+def _read(source: Source, file: Path, root: Path) -> Node | None:
+    source.files.add(file)
+    name = shown(file)
+    text = _text(source, file, name)
+    if text is None:
+        return None
+    tree, faults = parse(text, name)
+    source.diagnostics += faults
+    return _with_files(source, tree, file, root) if tree else None
+
+
+def _text(source: Source, file: Path, name: str) -> str | None:
+    """The text of a file, or None and a diagnostic."""
+
+    def fault(code: str, message: str, hint: str, line: int = 1, column: int = 1) -> None:
+        source.diagnostics.append(Diagnostic(code, message, hint, place=Place(name, line, column)))
+
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(LARGEST + 1)
+    except OSError as error:
+        fault("unreadable-file", "this file cannot be read", (error.strerror or "").lower())
+        return None
+    if len(data) > LARGEST:
+        fault(
+            "large-file",
+            f"this file is larger than {LARGEST // 1_000_000} MB",
+            "a course text is far smaller: is it the right file? If so, divide it",
+        )
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n")
+        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace"))
+        fault(
+            "not-utf-8",
+            "this file is not text in UTF-8",
+            "save it in your editor with the encoding “UTF-8”",
+            line + 1,
+            column + 1,
+        )
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _with_files(source: Source, node: Node, file: Path, root: Path) -> Node:
+    """*node* with the items that name a file replaced by that file's tree."""
+    if isinstance(node.value, dict):
+        below = {key: _with_files(source, item, file, root) for key, item in node.value.items()}
+        return replace(node, value=below)
+    if isinstance(node.value, tuple):
+        items = (
+            _from_file(source, item.value["file"], file, root)
+            if isinstance(item.value, dict) and set(item.value) == {"file"}
+            else _with_files(source, item, file, root)
+            for item in node.value
+        )
+        return replace(node, value=tuple(item for item in items if item is not None))
+    return node
+
+
+def _from_file(source: Source, named: Node, file: Path, root: Path) -> Node | None:
+    def fault(code: str, message: str, hint: str) -> None:
+        source.diagnostics.append(Diagnostic(code, message, hint, place=named.place))
+
+    name = named.value
+    if not isinstance(name, str) or not name.strip():
+        fault("wrong-type", "this should be the name of a file", "write `file: name.yaml`")
+        return None
+    if "\\" in name or "\0" in name:
+        fault("file-outside", f"“{name!a}” is no path", "write folders with `/`")
+        return None
+    other = Path(os.path.normpath(file.parent / name))
+    if Path(name).is_absolute() or not other.resolve().is_relative_to(root):
+        fault(
+            "file-outside",
+            f"“{name}” lies outside of `{shown(root)}`",
+            "name a file of this course, by its way from this file",
+        )
+        return None
+    if other in source.files and other.exists():
+        fault(
+            "file-twice",
+            f"“{name}” is used a second time",
+            "ids are unique in a course: copy the file and give new ids, or take this line out",
+        )
+        return None
+    if not other.is_file():
+        source.files.add(other)
+        near = [path.name for path in other.parent.glob("*.yaml")] if other.parent.is_dir() else []
+        close = get_close_matches(other.name, near, n=1)
+        fault(
+            "missing-file",
+            f"there is no file “{name}”",
+            f"did you mean `{close[0]}`?" if close else "check the name and the folder",
+        )
+        return None
+    return _read(source, other, root)
