@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hope_xblocks.content import Diagnostic, InvalidContent, Node, locate, plain, read
+from hope_xblocks.content.diagnostics import NOWHERE
 
 from . import olx, source
 from .archive import pack
@@ -75,10 +76,11 @@ def _read(tree: Node) -> tuple[Course | None, list[Diagnostic]]:
     except InvalidContent as error:
         faults += error.diagnostics
         course = error.sketch
-    if not isinstance(course, Course):
-        return None, [locate(tree, fault) for fault in faults]
-    faults += _checked(course)
-    return course, [locate(tree, fault) for fault in _each_once(faults)]
+    if isinstance(course, Course):
+        faults += _checked(course)
+    located = (locate(tree, fault) for fault in _each_once(faults))
+    told = [fault for fault in located if fault.place != NOWHERE]
+    return (course if isinstance(course, Course) else None), told
 
 
 def _checked(course: Course) -> Iterator[Diagnostic]:

@@ -111,7 +111,6 @@ def _pointers(
 
 def _policy(course: Course, image: str) -> dict[str, object]:
     return {
-        "display_name": course.title,
         "language": course.language,
         "start": f"{course.start}T00:00:00Z",
         "end": f"{course.end}T23:59:59Z",

@@ -8,9 +8,14 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from hope_xblocks.content import Diagnostic, Node, Place, parse
+from hope_xblocks.content.diagnostics import NOWHERE
 
 LARGEST = 1_000_000
 """Bytes in one file; a long module has a hundredth of it."""
+
+
+UNREAD = Node({}, NOWHERE)
+"""Stands for what could not be read; it has no place, as nothing more is to be said about it."""
 
 
 @dataclass
@@ -102,44 +107,40 @@ def _with_files(source: Source, node: Node, file: Path, root: Path) -> Node:
             else _with_files(source, item, file, root)
             for item in node.value
         )
-        return replace(node, value=tuple(item for item in items if item is not None))
+        return replace(node, value=tuple(items))
     return node
 
 
-def _from_file(source: Source, named: Node, file: Path, root: Path) -> Node | None:
-    def fault(code: str, message: str, hint: str) -> None:
+def _from_file(source: Source, named: Node, file: Path, root: Path) -> Node:
+    def fault(code: str, message: str, hint: str) -> Node:
         source.diagnostics.append(Diagnostic(code, message, hint, place=named.place))
+        return UNREAD
 
     name = named.value
     if not isinstance(name, str) or not name.strip():
-        fault("wrong-type", "this should be the name of a file", "write `file: name.yaml`")
-        return None
+        return fault("wrong-type", "this should be the name of a file", "write `file: name.yaml`")
     if "\\" in name or "\0" in name:
-        fault("file-outside", f"“{name!a}” is no path", "write folders with `/`")
-        return None
+        return fault("file-outside", f"“{name!a}” is no path", "write folders with `/`")
     other = Path(os.path.normpath(file.parent / name))
     if Path(name).is_absolute() or not other.resolve().is_relative_to(root):
-        fault(
+        return fault(
             "file-outside",
             f"“{name}” lies outside of `{shown(root)}`",
             "name a file of this course, by its way from this file",
         )
-        return None
     if other in source.files and other.exists():
-        fault(
+        return fault(
             "file-twice",
             f"“{name}” is used a second time",
             "ids are unique in a course: copy the file and give new ids, or take this line out",
         )
-        return None
     if not other.is_file():
         source.files.add(other)
-        near = [path.name for path in other.parent.glob("*.yaml")] if other.parent.is_dir() else []
-        close = get_close_matches(other.name, near, n=1)
-        fault(
+        near = {path.stem: path.name for path in other.parent.glob("*.yaml")}
+        close = get_close_matches(other.stem, near, n=1)
+        return fault(
             "missing-file",
             f"there is no file “{name}”",
-            f"did you mean `{close[0]}`?" if close else "check the name and the folder",
+            f"did you mean `{near[close[0]]}`?" if close else "check the name and the folder",
         )
-        return None
-    return _read(source, other, root)
+    return _read(source, other, root) or UNREAD

@@ -30,9 +30,12 @@ _ATTRIBUTES = {
 }
 
 
+_OWN = re.compile(r"/?[\w.~%-]+(?:/[\w.~%-]*)*")
+
+
 def _no_foreign_pictures(tag: str, attribute: str, value: str) -> str | None:
-    foreign = tag == "img" and attribute == "src" and not re.match(r"/(?!/)|[\w./-]+$", value)
-    return None if foreign else value
+    picture = tag == "img" and attribute == "src"
+    return None if picture and not _OWN.fullmatch(value) else value
 
 
 class Segment(NamedTuple):

@@ -137,9 +137,10 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _represent_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar(
-        "tag:yaml.org,2002:str", text, style="|" if "\n" in text else None
-    )
+    style = "|" if "\n" in text else None
+    if set(text) & set("\x85\u2028\u2029"):  # line breaks to YAML 1.1: only escapes keep them
+        style = '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 _Dumper.add_representer(str, _represent_text)
@@ -152,7 +153,7 @@ _SCALARS: tuple[tuple[re.Pattern[str], Any], ...] = (
     (re.compile(r"(?:true|True|TRUE)\Z"), lambda text: True),
     (re.compile(r"(?:false|False|FALSE)\Z"), lambda text: False),
     (re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\Z"), int),
-    (re.compile(r"[-+]?[0-9]{1,18}\.[0-9]{1,18}(?:[eE][-+][0-9]{1,2})?\Z"), float),
+    (re.compile(r"[-+]?[0-9]{1,40}\.[0-9]{1,40}(?:[eE][-+][0-9]{1,3})?\Z"), float),
 )
 
 
@@ -291,10 +292,9 @@ _SYNTAX: tuple[tuple[str, str, str], ...] = (
         "a colon followed by a space stands in the middle of a text",
         'put the whole text in quotes: "…: …", or write it below a `|`',
     ),
-    (
-        "cannot start any token",
-        "a text cannot begin with this sign",
-        'put the whole text in quotes: "…"',
+    *(
+        (part, "a text cannot begin with this sign", 'put the whole text in quotes: "…"')
+        for part in ("cannot start any token", "expected alphabetic or numeric character")
     ),
     (
         "found unexpected end of stream",
@@ -321,6 +321,8 @@ _SYNTAX: tuple[tuple[str, str, str], ...] = (
 
 def _syntax(error: yaml.YAMLError, text: str, file: str) -> Diagnostic:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if str(getattr(error, "context", "")) in ("while scanning an alias", "while scanning an anchor"):
+        mark = error.context_mark  # type: ignore[attr-defined]
     problem = str(getattr(error, "problem", "") or getattr(error, "reason", "") or error)
     if mark is not None:
         line, column = mark.line, mark.column

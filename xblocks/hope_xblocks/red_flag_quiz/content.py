@@ -45,9 +45,11 @@ class RedFlagQuiz(Model):
         """Passages without a signal, signals without a passage, and a key that measures nothing."""
         ids = [signal.id for signal in self.signals]
         linked = [passage.id for passage in passages(self.scenario)]
+        meant: set[str] = set()
         for id_ in dict.fromkeys(linked):
             if id_ not in ids:
                 close = get_close_matches(id_, ids, n=1)
+                meant.update(close)
                 yield Diagnostic(
                     "unknown-signal",
                     f"the scenario links to `#{id_}`, and no signal has this id",
@@ -72,7 +74,7 @@ class RedFlagQuiz(Model):
                     "give each signal an id of its own",
                     ("signals", index, "id"),
                 )
-            elif id_ not in linked:
+            elif id_ not in linked and id_ not in meant:
                 yield Diagnostic(
                     "signal-without-passage",
                     f"no passage of the scenario links to `#{id_}`",
@@ -80,7 +82,7 @@ class RedFlagQuiz(Model):
                     ("signals", index, "id"),
                 )
         labels = {signal.label for signal in self.signals}
-        if labels == {"flag"} or "flag" not in labels:
+        if labels == {"flag"} or labels <= {"protective", "neutral"}:
             yield Diagnostic(
                 "one-sided-key",
                 "nobody can show skill where every passage is a flag, or none is",

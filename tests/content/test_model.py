@@ -1,0 +1,44 @@
+"""Frozen content, and what is hidden in it."""
+
+from typing import Annotated
+
+import pytest
+from hope_xblocks.content import Hidden, Model, without_hidden
+from pydantic import ValidationError
+
+
+class Option(Model):
+    text: str
+    correct: Annotated[bool, Hidden()] = False
+
+
+class Question(Model):
+    options: tuple[Option, ...]
+    by_name: dict[str, Option] = {}
+    best: Option | None = None
+    key: Annotated[str, Hidden()]
+
+
+QUESTION = Question(
+    options=(Option(text="a", correct=True),),
+    by_name={"b": Option(text="b", correct=True)},
+    best=Option(text="c", correct=True),
+    key="secret",
+)
+
+
+def test_content_is_frozen():
+    with pytest.raises(ValidationError):
+        QUESTION.key = "other"  # type: ignore[misc]
+
+
+def test_hidden_values_are_gone_at_every_depth():
+    shown = without_hidden(QUESTION)
+
+    assert shown.options[0].text == "a"
+    for hidden in (shown, shown.options[0], shown.by_name["b"], shown.best):
+        with pytest.raises(AttributeError):
+            hidden.key if hidden is shown else hidden.correct  # noqa: B018
+    assert "secret" not in repr(shown)
+    assert "secret" not in shown.model_dump_json()
+    assert "true" not in shown.model_dump_json()

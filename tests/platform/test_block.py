@@ -1,0 +1,282 @@
+"""The one XBlock: views, moves, reports and OLX, with a red-flag quiz as the example."""
+
+import json
+from copy import deepcopy
+
+import pytest
+from hope_xblocks.content import load
+from hope_xblocks.red_flag_quiz import kind
+from lxml import etree
+from small_lms import SmallLms, post
+
+TEXT = """\
+scenario: |
+  He [left](#left) ![map](/static/map.png) and [came back](#back).
+signals:
+  - id: left
+    label: flag
+    reason: REASON-LEFT
+  - id: back
+    label: neutral
+    reason: REASON-BACK
+debrief: DEBRIEF
+"""
+SECRETS = ("REASON", "DEBRIEF", "False alarm", "Missed")
+RIGHT = {"left": "flag", "back": "neutral"}
+
+
+def element(text: str = TEXT, **settings: str) -> str:
+    olx = etree.Element("hope_red_flag_quiz", url_name="q", display_name="Quiz", **settings)
+    olx.text = text
+    return etree.tostring(olx, encoding="unicode")
+
+
+@pytest.fixture
+def lms() -> SmallLms:
+    return SmallLms()
+
+
+@pytest.fixture
+def block(lms):
+    return lms.parse(element())
+
+
+def move(block, what: str, marks: dict[str, str] | None = None, **more: object):
+    sent = {"id": f"m{block._revision()}", "revision": block._revision()} | more
+    status, answer = post(block, "move", sent | {"move": {"move": what, "marks": marks or {}}})
+    assert status == 200
+    return answer
+
+
+# Views
+
+
+def test_the_page_shows_the_text_and_no_answer(block):
+    html = block.render("student_view").content
+
+    assert "came back" in html
+    assert not [secret for secret in SECRETS if secret in html]
+
+
+def test_the_page_loads_one_script_and_one_stylesheet_and_has_nothing_inline(block):
+    fragment = block.render("student_view")
+
+    assert [resource.data for resource in fragment.resources if resource.kind == "url"] == [
+        "/resource/hope_red_flag_quiz/public/hope.css",
+        "/resource/hope_red_flag_quiz/public/hope.js",
+    ]
+    assert "style=" not in fragment.content
+    assert "<script>" not in fragment.content
+
+
+def test_ids_in_the_page_are_its_own(lms):
+    one, other = lms.parse(element()), lms.parse(element().replace('"q"', '"r"'))
+    ids = [
+        {id_ for id_ in etree.HTML(block.render("student_view").content).xpath("//@id")}
+        for block in (one, other)
+    ]
+
+    assert ids[0]
+    assert not ids[0] & ids[1]
+
+
+def test_text_of_authors_cannot_become_markup(lms):
+    hostile = element(TEXT.replace("came back", "<script>x()</script><img src=x onerror=y()>"))
+    block = lms.parse(hostile.replace('"Quiz"', '"&lt;script&gt;t()&lt;/script&gt;"'))
+
+    html = block.render("student_view").content
+    assert "<script>" not in html
+    assert "onerror" not in html
+
+
+def test_the_author_sees_everything(block):
+    html = block.render("author_view").content
+
+    assert all(word in html for word in ("REASON-LEFT", "REASON-BACK", "DEBRIEF", "flag"))
+
+
+# Moves
+
+
+def test_submitting_shows_the_result(block):
+    answer = move(block, "submit", RIGHT)
+
+    assert answer["status"] == "taken"
+    assert "REASON-LEFT" in answer["html"]
+    assert "DEBRIEF" in answer["html"]
+
+
+def test_an_answer_before_the_submit_shows_nothing_hidden(block):
+    answer = move(block, "save", RIGHT)
+
+    assert not [secret for secret in SECRETS if secret in json.dumps(answer)]
+
+
+def test_grade_and_completion_are_published(lms, block):
+    move(block, "save", RIGHT)
+    assert lms.published == []
+
+    move(block, "submit", RIGHT | {"back": "protective"})
+    assert lms.published == [
+        ("grade", {"value": 1.5, "max_value": 2.0}),
+        ("completion", {"completion": 1.0}),
+    ]
+
+
+def test_one_write_a_move_of_two_fields_at_most(lms, block):
+    lms.store.writes.clear()
+    move(block, "save", RIGHT)
+    move(block, "submit", RIGHT)
+
+    assert lms.store.writes == [["state"], ["attempts", "state"]]
+
+
+def test_work_is_there_when_the_learner_comes_back(lms, block):
+    move(block, "save", {"left": "flag"})
+    again = lms.get_block(block.scope_ids.usage_id)
+
+    assert 'value="flag" checked' in again.render("student_view").content
+    assert 'data-revision="1"' in again.render("student_view").content
+
+
+def test_a_move_sent_twice_is_made_once(lms, block):
+    first = move(block, "submit", RIGHT, id="m-1", revision=0)
+    again = move(block, "submit", RIGHT, id="m-1", revision=0)
+
+    assert (first["status"], again["status"]) == ("taken", "repeated")
+    assert first["html"] == again["html"]
+    assert block.attempts == 1
+    assert [name for name, _ in lms.published].count("grade") == 1
+
+
+def test_a_move_from_a_page_that_is_out_of_date_changes_nothing(block):
+    move(block, "save", {"left": "flag"}, id="tab-one", revision=0)
+    stale = move(block, "submit", {}, id="tab-two", revision=0)
+
+    assert stale["status"] == "stale"
+    assert stale["revision"] == 1
+    assert 'value="flag" checked' in stale["html"]
+    assert block.attempts == 0
+
+
+def test_links_in_an_answer_work(block):
+    assert '"/asset-v1/map.png"' in move(block, "save")["html"]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"no json",
+        b"\xff",
+        b"[1]",
+        b"null",
+        b'"x"',
+        b"{}",
+        b'{"id": "a", "revision": 0}',
+        b'{"id": "a", "revision": "0", "move": {"move": "save"}}',
+        b'{"id": "a", "revision": 0, "move": {"move": "grade", "value": 9}}',
+        b'{"id": "a", "revision": 0, "move": {"move": "save", "marks": {"left": "best"}}}',
+        b'{"id": "a", "revision": 0, "move": {"move": "save", "marks": {"A B": "flag"}}}',
+        b'{"id": "a", "revision": 0, "move": {"move": "save", "score": 1}}',
+        b'{"id": "<script>", "revision": 0, "move": {"move": "save"}}',
+        b'{"id": "a", "revision": NaN, "move": {"move": "save"}}',
+    ],
+)
+def test_what_no_page_of_ours_sends_is_refused_and_changes_nothing(lms, block, sent):
+    status, answer = post(block, "move", sent)
+
+    assert status == 400
+    assert list(answer) == ["error"]
+    assert block.state == {}
+    assert lms.published == []
+
+
+def test_marks_for_passages_that_do_not_exist_are_not_kept(block):
+    move(block, "save", {"left": "flag", "nobody": "flag"})
+
+    assert block.state["work"]["marks"] == {"left": "flag"}
+
+
+# What is kept
+
+
+def test_state_that_can_no_longer_be_read_is_kept_aside(block):
+    block.state = {"revision": 4, "move": "x", "work": {"marks": 7}}
+    assert "came back" in block.render("student_view").content
+
+    move(block, "save", {"left": "flag"})
+    assert block.state["work"] == {"marks": {"left": "flag"}}
+    assert block.state["aside"] == {"marks": 7}
+
+
+def test_attempts_set_back_by_the_lms_leave_a_working_block(block):
+    move(block, "submit", RIGHT)
+    move(block, "again")
+    move(block, "submit", RIGHT)
+    block.attempts = 0
+
+    assert "Try again" in block.render("student_view").content
+    assert move(block, "again")["status"] == "taken"
+
+
+def test_an_edit_that_removes_a_passage_keeps_the_rest(lms, block):
+    move(block, "submit", RIGHT)
+    kept = deepcopy(block.state)
+    block.content = (
+        TEXT.replace(" and [came back](#back)", ", then [new](#new)")
+        .replace("id: back", "id: new")
+    )
+
+    assert "You marked" not in block.render("student_view").content
+    assert "Not marked" in block.render("student_view").content
+    assert block.state == kept
+
+
+# Without a learner
+
+
+def test_the_greatest_score_comes_from_content_alone(block):
+    assert block.max_score() == 2.0
+
+
+@pytest.mark.parametrize("text", ["", "a: [", "scenario: x", "é" * 50])
+def test_broken_content_breaks_nothing(text):
+    lms = SmallLms()
+    block = lms.parse(element(text))
+
+    assert block.max_score() in (0.0, 3.0)  # an empty block is the sample
+    for view in ("student_view", "author_view"):
+        assert block.render(view).content
+    if text:
+        assert "cannot be shown" in block.render("student_view").content
+        assert "Line" not in block.render("student_view").content
+        assert move(block, "submit", RIGHT)["status"] == "repeated"
+        assert "Line 1" in SmallLms(staff=True).parse(element(text)).render("student_view").content
+
+
+def test_without_any_service_the_block_still_works():
+    lms = SmallLms()
+    for name in ("i18n", "user", "replace_urls"):
+        del lms._services[name]
+    block = lms.parse(element())
+
+    assert "came back" in block.render("student_view").content
+    assert move(block, "submit", RIGHT)["status"] == "taken"
+
+
+# OLX
+
+
+def test_olx_goes_in_and_out_unchanged(lms):
+    text = kind.sample_text
+    block = lms.parse(element(text, weight="2.0"))
+
+    assert block.display_name == "Quiz"
+    assert block.weight == 2.0
+    assert block.content == text
+    out = etree.fromstring(lms.export(block))
+    assert out.tag == "hope_red_flag_quiz"
+    assert out.get("display_name") == "Quiz"
+    assert out.get("weight") == "2.0"
+    assert load(kind.content, out.text) == load(kind.content, text)
+    assert out.text.strip() == text

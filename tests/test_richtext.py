@@ -1,0 +1,79 @@
+"""Markdown → HTML that may be shown to anyone."""
+
+import re
+
+import pytest
+from hope_xblocks.richtext import Segment, passages, segments, to_html, to_inline_html, to_text
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("# A\n\n## B", "<h3>A</h3>\n<h4>B</h4>"),
+        ("a *b* **c**", "<p>a <em>b</em> <strong>c</strong></p>"),
+        ("1 < 2 & 3", "<p>1 &lt; 2 &amp; 3</p>"),
+        ("<script>alert(1)</script>x", "<p>x</p>"),
+        ("<p onclick='x()'>y</p>", "<p>y</p>"),
+        ("<style>p{}</style>z", "<p>z</p>"),
+        ("<iframe src='https://a.example'></iframe>z", "<p>z</p>"),
+        ("[a](javascript:alert(1))", '<p><a rel="noopener noreferrer">a</a></p>'),
+        (
+            "[a](https://a.example)",
+            '<p><a href="https://a.example" target="_blank" rel="noopener noreferrer">a</a></p>',
+        ),
+        ("![a](/static/a.png)", '<p><img alt="a" src="/static/a.png"></p>'),
+        ("![a](https://b.example/a.png)", '<p><img alt="a"></p>'),
+        ("![a](//b.example/a.png)", '<p><img alt="a"></p>'),
+        ("![a](data:image/png;base64,AA)", '<p><img alt="a"></p>'),
+    ],
+)
+def test_only_what_is_harmless_is_kept(markdown, html):
+    assert to_html(markdown).strip() == html
+
+
+def test_tables_have_headers_for_screen_readers():
+    assert '<th scope="col">a</th>' in to_html("|a|b|\n|-|-|\n|1|2|")
+
+
+def test_a_single_line_needs_no_paragraph():
+    assert to_inline_html("a *b*") == "a <em>b</em>"
+    assert to_inline_html("a\n\nb") == "<p>a</p>\n<p>b</p>"
+
+
+def test_marked_passages_are_cut_out():
+    assert segments("He [gave *it*](#gave) away.") == (
+        Segment("<p>He "),
+        Segment("gave <em>it</em>", "gave"),
+        Segment(" away.</p>"),
+    )
+    assert passages("[a](#x) [b](https://c.example) [c](#y)") == (
+        Segment("a", "x"),
+        Segment("c", "y"),
+    )
+
+
+def test_the_words_alone():
+    assert to_text("# A\n\n- b & [c](#d)\n- e") == "A b & c e"
+
+
+@given(st.text())
+def test_no_text_gives_a_script_or_a_foreign_request(text):
+    html = to_html(text)
+
+    assert not re.search(r"<(script|style|iframe|object|embed|form|input|link|meta|base)\b", html)
+    assert not re.search(r"<[^>]*\son\w+=", html)
+    assert not re.search(r'<img[^>]*src="(?:[a-z]+:|//)', html)
+
+
+@given(st.text())
+def test_segments_joined_are_the_whole(text):
+    joined = "".join(
+        f'<a href="#{segment.id}" rel="noopener noreferrer">{segment.html}</a>'
+        if segment.id
+        else segment.html
+        for segment in segments(text)
+    )
+
+    assert joined == to_html(text)
