@@ -76,4 +76,4 @@ def test_segments_joined_are_the_whole(text):
         for segment in segments(text)
     )
 
-    assert joined == to_html(text)
+    assert joined == to_html(text, 5)

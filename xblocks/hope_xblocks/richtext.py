@@ -46,14 +46,14 @@ class Segment(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def to_html(markdown: str) -> str:
-    """The sanitised HTML of *markdown*: headings from h3 down, links outside in a new window.
+def to_html(markdown: str, top: int = 3) -> str:
+    """The sanitised HTML of *markdown*: headings from h*top* down, links outside in a new window.
 
     Authors' HTML is kept where it is harmless. Scripts, styles, handlers, forms and frames are
     removed, and pictures from other hosts with them: a page asks nobody but its LMS.
     """
     with _LOCK:
-        html = _markdown().reset().convert(markdown)
+        html = _markdown(top).reset().convert(markdown)
     return nh3.clean(
         html,
         tags=_TAGS,
@@ -74,8 +74,8 @@ def to_inline_html(markdown: str) -> str:
 
 @lru_cache(maxsize=512)
 def segments(markdown: str) -> tuple[Segment, ...]:
-    """The HTML of *markdown*, cut at its marked passages; joined, it is the whole."""
-    parts = _PASSAGE.split(to_html(markdown))
+    """The HTML of *markdown* inside a block, cut at its marked passages; joined, it is the whole."""
+    parts = _PASSAGE.split(to_html(markdown, 5))
     found = [Segment(parts[0])]
     for at in range(1, len(parts), 3):
         found += [Segment(parts[at + 1], parts[at]), Segment(parts[at + 2])]
@@ -100,28 +100,34 @@ _PASSAGE = re.compile(r'<a href="#([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _LOCK = Lock()  # a Markdown object keeps state while it converts, and the LMS has threads
 
 
-@lru_cache(maxsize=1)
-def _markdown() -> Markdown:
+@lru_cache(maxsize=4)
+def _markdown(top: int) -> Markdown:
     return Markdown(
-        extensions=["tables", "sane_lists", "def_list", "fenced_code", _ForCourses()],
+        extensions=["tables", "sane_lists", "def_list", "fenced_code", _ForCourses(top)],
         output_format="html",
     )
 
 
 class _ForCourses(Extension):
+    def __init__(self, top: int) -> None:
+        super().__init__()
+        self._top = top
+
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        md.treeprocessors.register(_Adapt(md), "hope", 5)
+        md.treeprocessors.register(_Adapt(md, self._top), "hope", 5)
 
 
 class _Adapt(Treeprocessor):
-    """Fits a text into a page of a course: the page has its own h1 and h2."""
+    """Fits a text into a page of a course, which has headings of its own above it."""
+
+    def __init__(self, md: Markdown, top: int) -> None:
+        super().__init__(md)
+        self._top = top
 
     def run(self, root: Element) -> None:
         for element in root.iter():
-            if element.tag in ("h1", "h2", "h3", "h4"):
-                element.tag = f"h{int(element.tag[1]) + 2}"
-            elif element.tag in ("h5", "h6"):
-                element.tag = "h6"
+            if element.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+                element.tag = f"h{min(int(element.tag[1]) + self._top - 1, 6)}"
             elif element.tag == "a" and element.get("href", "").startswith(("http:", "https:")):
                 element.set("target", "_blank")  # in the LMS, lessons stand in a frame
             elif element.tag == "th":

@@ -54,7 +54,7 @@ def _environment(package: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.filters["rich"] = lambda text: Markup(richtext.to_html(text))  # noqa: S704
+    environment.filters["rich"] = lambda text: Markup(richtext.to_html(text, 5))  # noqa: S704
     environment.filters["inline"] = lambda text: Markup(  # noqa: S704 - sanitised
         richtext.to_inline_html(text)
     )
