@@ -91,5 +91,3 @@ def post(block: XBlock, handler: str, data: object) -> tuple[int, Any]:
     request.body = data if isinstance(data, bytes) else json.dumps(data).encode()
     response = block.handle(handler, request)
     return response.status_code, json.loads(response.body)
-
-

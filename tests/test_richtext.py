@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from hope_xblocks.richtext import Segment, passages, segments, to_html, to_inline_html, to_text
 from hypothesis import given
 from hypothesis import strategies as st
+
+from hope_xblocks.richtext import Segment, passages, segments, to_html, to_inline_html, to_text
 
 
 @pytest.mark.parametrize(

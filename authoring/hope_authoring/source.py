@@ -41,11 +41,12 @@ def load(file: Path, root: Path) -> Source:
 
 
 def shown(path: Path) -> str:
-    """How a path is shown to a person: from where they stand."""
+    """How a path is shown to a person: from where they stand, or whole if that is shorter."""
+    whole = Path(os.path.abspath(path)).as_posix()
     try:
-        return Path(os.path.relpath(path)).as_posix()
+        return min(Path(os.path.relpath(path)).as_posix(), whole, key=len)
     except ValueError:  # another drive
-        return path.as_posix()
+        return whole
 
 
 def _read(source: Source, file: Path, root: Path) -> Node | None:

@@ -6,13 +6,14 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from lxml import etree
+from olxcleaner import validate
+from olxcleaner.reporting import report_errors
+
 from hope_authoring.compile import compile_course
 from hope_authoring.kinds.question import Question
 from hope_xblocks.content import load
 from hope_xblocks.kinds import installed_kinds
-from lxml import etree
-from olxcleaner import validate
-from olxcleaner.reporting import report_errors
 from platform_blocks import choices, grade, render, submit
 from platform_blocks import load as load_native
 from small_lms import SmallLms
@@ -73,7 +74,9 @@ def test_every_block_of_ours_is_read_by_its_class_and_written_back_equal(course)
         assert loaded.weight == block.weight
         content = load(kind.content, loaded.content)
         assert content.model_dump() == {
-            key: value for key, value in block.model_dump().items() if key in kind.content.model_fields
+            key: value
+            for key, value in block.model_dump().items()
+            if key in kind.content.model_fields
         }
         assert loaded.max_score() == kind.rules.possible(content) > 0
         assert loaded.render("student_view").content

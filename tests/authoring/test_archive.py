@@ -5,9 +5,10 @@ import io
 import subprocess
 import tarfile
 
-from hope_authoring.archive import pack
 from hypothesis import given
 from hypothesis import strategies as st
+
+from hope_authoring.archive import pack
 
 names = st.from_regex(r"[a-z]{1,20}(/[a-z]{1,20}){0,3}\.xml", fullmatch=True)
 

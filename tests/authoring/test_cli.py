@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from hope_authoring.cli import main
 
 SMALL = Path(__file__).parents[1] / "courses/small/courses/small"

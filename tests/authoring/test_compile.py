@@ -9,9 +9,10 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from hope_authoring.compile import compile_course
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from hope_authoring.compile import compile_course
 
 HERE = Path(__file__).parents[1]
 SMALL = HERE / "courses/small/courses/small"
@@ -143,8 +144,7 @@ def test_a_picture_that_is_not_there_is_told(tmp_path, monkeypatch):
 )
 def test_a_question_that_cannot_be_answered_is_told(tmp_path, question, code):
     unit = (
-        "id: u\ntitle: U\ncontent:\n"
-        f" - {{kind: question, id: q, title: Q, text: W?, {question}}}\n"
+        f"id: u\ntitle: U\ncontent:\n - {{kind: question, id: q, title: Q, text: W?, {question}}}\n"
     )
 
     assert [line.split("[")[-1] for line in course_with(tmp_path / "x", unit)] == [f"{code}]"]
@@ -152,8 +152,31 @@ def test_a_question_that_cannot_be_answered_is_told(tmp_path, question, code):
 
 texts = st.text(st.characters(exclude_categories=("Cs",)))
 pieces = st.sampled_from(
-    ["- ", "  ", "\n", ": ", "id: a", "kind: text", "text: |\n", "content:", "[x](#y)", "&a", "*a"]
-    + ["title: ", "'", '"', "#", "{", "}", "[", "]", "file: unit.yaml", "\t", "!!python", "---"]
+    [
+        "- ",
+        "  ",
+        "\n",
+        ": ",
+        "id: a",
+        "kind: text",
+        "text: |\n",
+        "content:",
+        "[x](#y)",
+        "&a",
+        "*a",
+        "title: ",
+        "'",
+        '"',
+        "#",
+        "{",
+        "}",
+        "[",
+        "]",
+        "file: unit.yaml",
+        "\t",
+        "!!python",
+        "---",
+    ]
 )
 
 

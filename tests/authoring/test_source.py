@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from hope_authoring.source import LARGEST, load
 from hope_xblocks.content import plain
 
@@ -88,8 +89,7 @@ def test_windows_line_ends_and_byte_order_marks_are_no_matter(folder):
         ),
         (
             "a:\n  - file: 7",
-            "a.yaml:2:11: this should be the name of a file; "
-            "write `file: name.yaml` [wrong-type]",
+            "a.yaml:2:11: this should be the name of a file; write `file: name.yaml` [wrong-type]",
         ),
     ],
 )

@@ -3,8 +3,9 @@
 from typing import Annotated
 
 import pytest
-from hope_xblocks.content import Hidden, Model, without_hidden
 from pydantic import ValidationError
+
+from hope_xblocks.content import Hidden, Model, without_hidden
 
 
 class Option(Model):

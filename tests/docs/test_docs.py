@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from hope_authoring.compile import compile_course
 from hope_xblocks.kinds import installed_kinds
 
@@ -36,7 +37,9 @@ def test_every_message_is_explained_and_nothing_else_is():
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(page):
-    for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text(encoding="utf-8")):
+    for target in re.findall(
+        r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text(encoding="utf-8")
+    ):
         assert (page.parent / target).exists(), target
 
 

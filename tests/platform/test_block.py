@@ -4,9 +4,10 @@ import json
 from copy import deepcopy
 
 import pytest
+from lxml import etree
+
 from hope_xblocks.content import load
 from hope_xblocks.red_flag_quiz import kind
-from lxml import etree
 from small_lms import SmallLms, post
 
 TEXT = """\
@@ -72,7 +73,7 @@ def test_the_page_loads_one_script_and_one_stylesheet_and_has_nothing_inline(blo
 def test_ids_in_the_page_are_its_own(lms):
     one, other = lms.parse(element()), lms.parse(element().replace('"q"', '"r"'))
     ids = [
-        {id_ for id_ in etree.HTML(block.render("student_view").content).xpath("//@id")}
+        set(etree.HTML(block.render("student_view").content).xpath("//@id"))
         for block in (one, other)
     ]
 
@@ -222,9 +223,8 @@ def test_attempts_set_back_by_the_lms_leave_a_working_block(block):
 def test_an_edit_that_removes_a_passage_keeps_the_rest(lms, block):
     move(block, "submit", RIGHT)
     kept = deepcopy(block.state)
-    block.content = (
-        TEXT.replace(" and [came back](#back)", ", then [new](#new)")
-        .replace("id: back", "id: new")
+    block.content = TEXT.replace(" and [came back](#back)", ", then [new](#new)").replace(
+        "id: back", "id: new"
     )
 
     assert "You marked" not in block.render("student_view").content

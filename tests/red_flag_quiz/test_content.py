@@ -1,6 +1,7 @@
 """What an author may write for a red-flag quiz."""
 
 import pytest
+
 from hope_xblocks.content import InvalidContent, load
 from hope_xblocks.red_flag_quiz import kind
 from hope_xblocks.red_flag_quiz.content import RedFlagQuiz
@@ -63,7 +64,9 @@ def test_two_signals_of_one_name():
 
 @pytest.mark.parametrize("label", ["flag", "neutral"])
 def test_a_key_that_measures_nothing(label):
-    text = GOOD.replace("label: flag", f"label: {label}").replace("label: neutral", f"label: {label}")
+    text = GOOD.replace("label: flag", f"label: {label}").replace(
+        "label: neutral", f"label: {label}"
+    )
 
     assert faults_in(text) == [
         ":4:3: nobody can show skill where every passage is a flag, or none is; "

@@ -4,6 +4,9 @@ import json
 from dataclasses import asdict
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from hope_xblocks.content import load
 from hope_xblocks.red_flag_quiz import kind
 from hope_xblocks.red_flag_quiz.content import RedFlagQuiz, Signal
@@ -18,8 +21,6 @@ from hope_xblocks.red_flag_quiz.rules import (
     score,
     view,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 LABELS = ("flag", "protective", "neutral")
 

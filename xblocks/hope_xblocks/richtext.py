@@ -30,6 +30,10 @@ _ATTRIBUTES = {
 }
 
 
+# On a narrow screen a wide table scrolls by itself, and by keyboard too, wherever it is shown.
+_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+_SCROLLING = r'<div style="overflow-x: auto" tabindex="0">\g<0></div>'
+
 _OWN = re.compile(r"/?[\w.~%-]+(?:/[\w.~%-]*)*")
 
 
@@ -54,7 +58,7 @@ def to_html(markdown: str, top: int = 3) -> str:
     """
     with _LOCK:
         html = _markdown(top).reset().convert(markdown)
-    return nh3.clean(
+    html = nh3.clean(
         html,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
@@ -62,6 +66,7 @@ def to_html(markdown: str, top: int = 3) -> str:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer",
     )
+    return _TABLE.sub(_SCROLLING, html)
 
 
 @lru_cache(maxsize=4096)
@@ -74,7 +79,7 @@ def to_inline_html(markdown: str) -> str:
 
 @lru_cache(maxsize=512)
 def segments(markdown: str) -> tuple[Segment, ...]:
-    """The HTML of *markdown* inside a block, cut at its marked passages; joined, it is the whole."""
+    """The HTML of *markdown* in a block, cut at its marked passages; joined, it is the whole."""
     parts = _PASSAGE.split(to_html(markdown, 5))
     found = [Segment(parts[0])]
     for at in range(1, len(parts), 3):

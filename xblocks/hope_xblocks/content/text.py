@@ -321,7 +321,10 @@ _SYNTAX: tuple[tuple[str, str, str], ...] = (
 
 def _syntax(error: yaml.YAMLError, text: str, file: str) -> Diagnostic:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    if str(getattr(error, "context", "")) in ("while scanning an alias", "while scanning an anchor"):
+    if str(getattr(error, "context", "")) in (
+        "while scanning an alias",
+        "while scanning an anchor",
+    ):
         mark = error.context_mark  # type: ignore[attr-defined]
     problem = str(getattr(error, "problem", "") or getattr(error, "reason", "") or error)
     if mark is not None:

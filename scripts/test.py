@@ -1,0 +1,182 @@
+"""Checks everything: format, lint, types, import contracts, unit tests, browser tests.
+
+    python3 scripts/test.py                       all parts, in this order
+    python3 scripts/test.py unit browser          these parts
+    python3 scripts/test.py unit -- -k quiz       what follows -- goes to pytest
+    python3 scripts/test.py --list                what the parts are
+
+The last line counts the parts: `6 passed, 0 failed`. The exit code is 1 if a part failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import chromium
+import environment
+
+PASSED, FAILED, NOT_RUN = "passed", "FAILED", "NOT RUN"
+NO_TESTS = 5  # pytest's exit code when it found no test to run
+
+
+class Part(NamedTuple):
+    """One of the things to check, by its name and its command in `.venv`."""
+
+    name: str
+    command: tuple[str, ...]
+
+    @property
+    def is_pytest(self) -> bool:
+        """Whether the user's pytest arguments are for this part."""
+        return self.command[0] == "pytest"
+
+
+class Result(NamedTuple):
+    """What became of a part; the note says why it failed or was not run."""
+
+    name: str
+    status: str
+    seconds: float = 0.0
+    note: str = ""
+
+
+PARTS = (
+    Part("format", ("ruff", "format", "--check", ".")),
+    Part("lint", ("ruff", "check", ".")),
+    Part("types", ("mypy",)),
+    Part("contracts", ("lint-imports", "--no-cache")),
+    Part("unit", ("pytest", "-m", "not browser")),
+    Part("browser", ("pytest", "-m", "browser")),
+)
+
+
+def main(arguments: list[str]) -> int:
+    """Run the parts asked for and say what became of them."""
+    options = parse(arguments)
+    if options.list:
+        for part in PARTS:
+            environment.say(f"{part.name:10} {environment.shown(part.command)}")
+        return 0
+    chosen = [part for part in PARTS if part.name in options.parts or not options.parts]
+    return report(list(results(chosen, options)), ci=is_ci())
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The user's choices; `pytest` holds what stood after `--`."""
+    ours, theirs = list(arguments), []
+    if "--" in ours:
+        cut = ours.index("--")
+        ours, theirs = ours[:cut], ours[cut + 1 :]
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    names = [part.name for part in PARTS]
+    parser.add_argument("parts", nargs="*", metavar="part", help=", ".join(names))
+    parser.add_argument("--list", action="store_true", help="show the parts and their commands")
+    parser.add_argument("-x", dest="stop", action="store_true", help="stop at the first failure")
+    parser.add_argument(
+        "--keep-going", dest="stop", action="store_false", help="run all parts (the default)"
+    )
+    options = parser.parse_args(ours)
+    unknown = [name for name in options.parts if name not in names]
+    if unknown:
+        parser.error(f"no part named {', '.join(unknown)}; there are: {', '.join(names)}")
+    options.pytest = theirs
+    return options
+
+
+def results(parts: Sequence[Part], options: argparse.Namespace) -> Iterator[Result]:
+    """Run *parts* one after the other; after a failed set-up, or with -x, the rest is not run."""
+    stopped = ""
+    try:
+        environment.prepare(["authoring", "test"])
+    except environment.Stop as stop:
+        environment.say(str(stop))
+        stopped = "the set-up failed"
+        yield Result("set-up", FAILED, note="see above")
+    for part in parts:
+        result = Result(part.name, NOT_RUN, note=stopped) if stopped else run(part, options.pytest)
+        if result.status == FAILED and options.stop:
+            stopped = f"-x: {part.name} failed"
+        yield result
+
+
+def run(part: Part, pytest_arguments: Sequence[str]) -> Result:
+    """Run one *part* under a heading."""
+    environment.say(f"=== {part.name} " + "=" * (75 - len(part.name)))
+    begun = time.monotonic()
+    extra = pytest_arguments if part.is_pytest else ()
+    status, note = outcome(part, extra)
+    seconds = time.monotonic() - begun
+    environment.say(f"--- {part.name}: {status}, {seconds:.1f} s" + (f": {note}" if note else ""))
+    environment.say()
+    return Result(part.name, status, seconds, note)
+
+
+def outcome(part: Part, extra: Sequence[str]) -> tuple[str, str]:
+    """Run the command of *part*; what became of it, with a note."""
+    variables = {}
+    if part.name == "browser":
+        try:
+            variables[chromium.VARIABLE] = chromium.get()
+        except environment.Stop as stop:
+            return NOT_RUN, str(stop)
+    command = [*in_venv(part.command), *extra]
+    settings = "".join(f"{name}={value} " for name, value in variables.items())
+    environment.say(f"$ {settings}{environment.shown(command)}")
+    try:
+        code = environment.call(command, **variables)
+    except environment.Stop as stop:
+        return FAILED, str(stop)
+    if code == NO_TESTS and extra:
+        return NOT_RUN, "no test here fits what was asked of pytest"
+    return (PASSED, "") if code == 0 else (FAILED, f"exit code {code}")
+
+
+def in_venv(command: Sequence[str]) -> list[str]:
+    """The *command* as it is started in `.venv`."""
+    program, *rest = command
+    if program == "lint-imports":  # the only tool of ours that `python -m` does not start
+        return [str(environment.PROGRAMS / program) + environment.EXE, *rest]
+    return [str(environment.PYTHON), "-m", program, *rest]
+
+
+def is_ci() -> bool:
+    """Whether nobody is watching: there, a part that was not run is a failure."""
+    return os.environ.get("CI", "").lower() in ("true", "1")
+
+
+def report(done: Sequence[Result], ci: bool) -> int:
+    """Print the summary, with the counts as the last line of all; the exit code."""
+    environment.say("=== summary " + "=" * 68)
+    for result in done:
+        seconds = f"{result.seconds:7.1f} s"
+        environment.say(f"  {result.name:10} {result.status:8} {seconds}   {result.note}".rstrip())
+    missing = [result.name for result in done if result.status == NOT_RUN]
+    if missing:
+        verdict = "With CI set, this is a failure." if ci else "This is left unchecked."
+        environment.say(f"\n!!! NOT RUN: {', '.join(missing)}. {verdict} !!!")
+    environment.say()
+    environment.say(closing_line(done, ci))
+    return 1 if counts(done, ci)[1] else 0
+
+
+def closing_line(done: Sequence[Result], ci: bool) -> str:
+    """The counts in words."""
+    passed, failed, skipped = counts(done, ci)
+    return f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else "")
+
+
+def counts(done: Sequence[Result], ci: bool) -> tuple[int, int, int]:
+    """How many parts passed, failed and were skipped; under CI none may be skipped."""
+    statuses = [result.status for result in done]
+    passed, failed, skipped = (statuses.count(status) for status in (PASSED, FAILED, NOT_RUN))
+    return (passed, failed + skipped, 0) if ci else (passed, failed, skipped)
+
+
+if __name__ == "__main__":
+    environment.run(main)

@@ -1,0 +1,101 @@
+"""A preview of the real course, and Chromium to look at it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[2]
+SHOTS = ROOT / "screenshots"
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = os.environ.get("HOPE_CHROMIUM") or shutil.which("chromium") or shutil.which("chrome")
+    assert path, "no Chromium: install it, or name it in HOPE_CHROMIUM"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+class Site:
+    """A running preview of a copy of the courses."""
+
+    def __init__(self, folder: Path) -> None:
+        self.content = folder / "course_content"
+        shutil.copytree(
+            ROOT / "course_content", self.content, ignore=shutil.ignore_patterns(".preview")
+        )
+        command = [sys.executable, "-m", "hope_authoring", "preview", "--no-browser"]
+        self.process = subprocess.Popen(
+            [*command, str(self.content / "courses/frontline")],
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        line = self.process.stdout.readline()
+        assert "http://127.0.0.1:" in line, line
+        self.url = line.split("http://")[1].split("/")[0].join(["http://", ""])
+
+    def stop(self) -> int:
+        self.process.terminate()
+        return self.process.wait(20)
+
+
+@pytest.fixture
+def site(tmp_path):
+    site = Site(tmp_path)
+    yield site
+    site.stop()
+
+
+@pytest.fixture(params=[320, 1280])
+def width(request):
+    return request.param
+
+
+@pytest.fixture
+def page(chromium, site, width):
+    """A page that may ask nobody but the site, and must not fail in its script."""
+    context = chromium.new_context(
+        base_url=site.url, viewport={"width": width, "height": 800}, locale="en-GB"
+    )
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    elsewhere, errors = [], []
+    page.on("request", lambda r: r.url.startswith(site.url) or elsewhere.append(r.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert elsewhere == []
+    assert errors == []
+
+
+@pytest.fixture
+def look(request, width):
+    """Takes a picture, and finds nothing for axe to complain about and nothing cut off."""
+
+    def look(page, name: str) -> None:
+        SHOTS.mkdir(exist_ok=True)
+        page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+    return look

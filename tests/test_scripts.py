@@ -1,0 +1,425 @@
+"""The commands in scripts/: what they decide, without installing anything."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+SCRIPTS = Path(__file__).parent.parent / "scripts"
+posix_only = pytest.mark.skipif(os.name == "nt", reason="shell scripts and signals of POSIX")
+
+
+def load(name: str, known_as: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(known_as, SCRIPTS / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules[known_as] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+# They import one another by these names, as files of one folder do.
+environment = load("environment", "environment")
+chromium = load("chromium", "chromium")
+checks = load("test", "scripts_test")
+demo = load("demo", "scripts_demo")
+
+
+@pytest.fixture
+def repository(tmp_path, monkeypatch):
+    """An empty repository whose `.venv` looks usable."""
+    venv = tmp_path / ".venv"
+    venv.mkdir()
+    (venv / "pyvenv.cfg").touch()
+    (tmp_path / "setup.py").write_text("setup()")
+    monkeypatch.setattr(environment, "REPOSITORY", tmp_path)
+    monkeypatch.setattr(environment, "VENV", venv)
+    monkeypatch.setattr(environment, "PYTHON", sys.executable)
+    monkeypatch.setattr(environment, "STAMP", venv / "hope-stamp.json")
+    monkeypatch.setattr(environment, "LOCK", venv / "hope-lock")
+    return tmp_path
+
+
+def installed(**changes):
+    return {
+        "whole": True,
+        "place": str(environment.REPOSITORY),
+        "setup": environment.setup_hash(),
+        "extras": ["authoring"],
+        "packages": environment.packages(),
+        **changes,
+    }
+
+
+# --- Python --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("script", sorted(SCRIPTS.glob("*.py")), ids=lambda path: path.name)
+def test_an_old_python_can_read(script):
+    ast.parse(script.read_text(encoding="utf-8"), feature_version=(3, 8))
+
+
+@pytest.mark.parametrize("script", ["demo", "test", "environment", "chromium"])
+def test_only_the_standard_library_is_imported(script):
+    tree = ast.parse((SCRIPTS / f"{script}.py").read_text(encoding="utf-8"))
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add((node.module or "").split(".")[0])
+    assert names - sys.stdlib_module_names <= {"environment", "chromium"}
+
+
+def test_an_old_python_is_refused_with_what_to_do():
+    with pytest.raises(SystemExit) as refusal:
+        environment.check_python((3, 10, 4))
+    assert "needs Python 3.11 or newer, and this is Python 3.10.4" in str(refusal.value)
+    assert "https://www.python.org/downloads/" in str(refusal.value)
+
+
+def test_a_new_python_is_welcome():
+    environment.check_python((3, 11, 0))
+    environment.check_python((4, 0, 0))
+
+
+# --- The stamp -----------------------------------------------------------------------------------
+
+
+def test_a_finished_installation_is_known_again(repository):
+    environment.write_stamp(installed())
+    assert environment.why_make() is None
+    assert environment.is_installed(["authoring"], environment.read_stamp())
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        {},
+        {"setup": "of yesterday"},
+        {"extras": []},
+        {"packages": ["click-8.0.dist-info"]},
+        {"whole": False},
+    ],
+    ids=["none", "other setup.py", "fewer extras", "package removed", "interrupted"],
+)
+def test_this_is_installed_again(repository, stamp):
+    environment.write_stamp(installed(**stamp) if stamp else {})
+    assert not environment.is_installed(["authoring"], environment.read_stamp())
+
+
+def test_the_demo_needs_nothing_new_after_the_tests(repository):
+    environment.write_stamp(installed(extras=["authoring", "test"]))
+    assert environment.is_installed(["authoring"], environment.read_stamp())
+
+
+def test_a_prepared_environment_is_left_alone(repository, monkeypatch):
+    environment.write_stamp(installed())
+    monkeypatch.setattr(environment, "install", lambda extras: pytest.fail("installs"))
+    environment.prepare(["authoring"])
+
+
+def test_someone_elses_environment_is_used(repository):
+    assert environment.why_make() is None
+
+
+def test_half_a_note_counts_as_an_interruption(repository):
+    environment.STAMP.write_text('{"whole": tr')
+    assert environment.why_make() == "the last set-up was interrupted"
+
+
+def test_a_moved_repository_is_noticed(repository):
+    environment.write_stamp(installed(place="/somewhere/else"))
+    assert environment.why_make() == "the one here was made in another place"
+
+
+def test_a_python_that_is_gone_is_noticed(repository, monkeypatch):
+    monkeypatch.setattr(environment, "PYTHON", repository / "python")
+    assert environment.why_make() == "the Python of the one here is gone"
+
+
+def test_another_python_is_noticed(repository, monkeypatch):
+    monkeypatch.setattr(environment.sys, "version_info", (3, 99, 1))
+    assert "was made with Python 3." in environment.why_make()
+
+
+def test_without_environment_there_is_one_to_make(repository):
+    (repository / ".venv/pyvenv.cfg").unlink()
+    assert environment.why_make() == "there is none yet"
+
+
+@pytest.mark.parametrize(("touched", "whole"), [(False, True), (True, False)])
+def test_after_a_failure_only_a_touched_environment_is_made_anew(
+    repository, monkeypatch, capsys, touched, whole
+):
+    environment.write_stamp(installed(setup="old"))
+    failure = (1, "    ReadTimeout", touched)
+    monkeypatch.setattr(environment, "run_pip", lambda arguments: failure)
+    with pytest.raises(environment.Stop, match="network"):
+        environment.install(["authoring"])
+    assert json.loads(environment.STAMP.read_text())["whole"] is whole
+
+
+def test_without_ensurepip_it_says_what_to_install(repository, monkeypatch):
+    (repository / ".venv/pyvenv.cfg").unlink()
+    monkeypatch.setattr(environment.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(environment.Stop, match=r"python3(\.\d+)?-venv"):
+        environment.prepare(["authoring"])
+
+
+def test_a_second_start_waits_for_the_first(repository):
+    with environment.alone(), environment.LOCK.open("a") as second:
+        assert not environment.try_lock(second)
+    with environment.LOCK.open("a") as third:
+        assert environment.try_lock(third)
+
+
+@pytest.mark.parametrize(
+    ("line", "news"),
+    [
+        ("Collecting pydantic>=2.7 (from hope-xblocks==0.1.0)\n", "collecting pydantic"),
+        ("Collecting web-fragments\n", "collecting web-fragments"),
+        ("Processing /wheels/nh3-0.3-cp38-abi3.whl (from x)\n", "collecting nh3"),
+        ("Processing C:\\wheels\\nh3-0.3-cp38-abi3.whl\n", "collecting nh3"),
+        ("  Downloading a-1.whl (15.2 MB)\n", "downloading a-1.whl, 15 MB"),
+        ("  Downloading a-1.whl (1.2 MB)\n", None),
+        ("Installing collected packages: a, b\n", "unpacking 2 packages, the longest step"),
+        ("WARNING: Retrying (Retry(total=4)) after …\n", "no answer; trying again"),
+        ("Requirement already satisfied: a in b\n", None),
+    ],
+)
+def test_pip_in_short(line, news):
+    assert environment.in_short(line) == news
+
+
+# --- Running -------------------------------------------------------------------------------------
+
+
+def test_the_demo_passes_its_arguments_on():
+    assert demo.preview(["--port", "8005", "--no-browser"])[1:] == [
+        "-m",
+        "hope_authoring",
+        "preview",
+        "course_content/courses/frontline",
+        "--port",
+        "8005",
+        "--no-browser",
+    ]
+
+
+def test_the_demo_ends_with_the_code_of_the_preview(monkeypatch):
+    monkeypatch.setattr(environment, "prepare", lambda extras: None)
+    monkeypatch.setattr(environment, "call", lambda command: 7)
+    assert demo.main(["--port", "8005"]) == 7
+
+
+@posix_only
+@pytest.mark.parametrize(
+    ("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["SIGINT", "SIGTERM"]
+)
+def test_a_signal_ends_the_child_too(sent, code):
+    waiting = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
+    ours = (
+        f"import sys; sys.path.insert(0, {str(SCRIPTS)!r}); import environment; "
+        f"environment.run(lambda _: environment.call([sys.executable, '-c', {waiting!r}]))"
+    )
+    command = [sys.executable, "-c", ours]
+    # A session of its own has no terminal: the signal reaches only the parent.
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        time.sleep(0.1)
+        parent.send_signal(sent)
+        assert parent.wait(20) == code
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+
+
+# --- test.py -------------------------------------------------------------------------------------
+
+
+def test_all_parts_are_run_unless_some_are_named():
+    assert [part.name for part in checks.PARTS] == [
+        "format",
+        "lint",
+        "types",
+        "contracts",
+        "unit",
+        "browser",
+    ]
+    assert checks.parse([]).parts == []
+    assert checks.parse(["unit", "browser"]).parts == ["unit", "browser"]
+
+
+def test_what_follows_the_dashes_is_for_pytest():
+    options = checks.parse(["unit", "-x", "--", "-k", "quiz", "--", "-x"])
+    assert (options.parts, options.stop) == (["unit"], True)
+    assert options.pytest == ["-k", "quiz", "--", "-x"]
+
+
+def test_going_on_is_the_default():
+    assert not checks.parse([]).stop
+    assert not checks.parse(["--keep-going"]).stop
+
+
+def test_an_unknown_part_is_refused(capsys):
+    with pytest.raises(SystemExit) as refusal:
+        checks.parse(["unti"])
+    assert refusal.value.code == 2
+    assert "no part named unti" in capsys.readouterr().err
+
+
+def test_the_list_needs_no_environment(capsys):
+    assert checks.main(["--list"]) == 0
+    assert "lint       ruff check ." in capsys.readouterr().out.splitlines()
+
+
+def run_checks(monkeypatch, arguments, codes, ci="", browser="/chromium"):
+    """Run test.py with the exit *codes* of its parts; the commands it started."""
+    commands = []
+
+    def call(command, **variables):
+        commands.append((*map(str, command[2:]), *variables.items()))
+        return next(codes)
+
+    def get():
+        if browser is None:
+            raise environment.Stop("No Chromium was found. Install it.")
+        return browser
+
+    codes = iter(codes)
+    monkeypatch.setenv("CI", ci)
+    monkeypatch.setattr(environment, "prepare", lambda extras: None)
+    monkeypatch.setattr(environment, "call", call)
+    monkeypatch.setattr(chromium, "get", get)
+    return checks.main(arguments), commands
+
+
+def last_line(capsys):
+    return capsys.readouterr().out.splitlines()[-1]
+
+
+def test_all_passed(monkeypatch, capsys):
+    code, commands = run_checks(monkeypatch, [], [0] * 6)
+    assert (code, last_line(capsys)) == (0, "6 passed, 0 failed")
+    assert commands[-1] == ("pytest", "-m", "browser", ("HOPE_CHROMIUM", "/chromium"))
+
+
+def test_one_failed_and_the_others_ran(monkeypatch, capsys):
+    code, _ = run_checks(monkeypatch, [], [0, 1, 0, 0, 0, 0])
+    assert (code, last_line(capsys)) == (1, "5 passed, 1 failed")
+
+
+def test_x_stops_at_the_first_failure(monkeypatch, capsys):
+    code, commands = run_checks(monkeypatch, ["-x"], [0, 1])
+    assert (code, last_line(capsys)) == (1, "1 passed, 1 failed, 4 skipped")
+    assert len(commands) == 2
+
+
+@pytest.mark.parametrize(
+    ("ci", "ends"),
+    [("", (0, "1 passed, 0 failed, 1 skipped")), ("true", (1, "1 passed, 1 failed"))],
+)
+def test_without_chromium_the_browser_part_is_not_run(monkeypatch, capsys, ci, ends):
+    code, _ = run_checks(monkeypatch, ["unit", "browser"], [0], ci=ci, browser=None)
+    output = capsys.readouterr().out
+    assert (code, output.splitlines()[-1]) == ends
+    assert "!!! NOT RUN: browser." in output
+    assert "No Chromium was found. Install it." in output
+
+
+def test_pytest_gets_the_users_arguments_and_may_find_nothing(monkeypatch, capsys):
+    code, commands = run_checks(monkeypatch, ["lint", "unit", "--", "-k", "x"], [0, 5])
+    assert commands == [("ruff", "check", "."), ("pytest", "-m", "not browser", "-k", "x")]
+    assert (code, last_line(capsys)) == (0, "1 passed, 0 failed, 1 skipped")
+
+
+def test_no_tests_at_all_is_a_failure(monkeypatch, capsys):
+    code, _ = run_checks(monkeypatch, ["unit"], [5])
+    assert (code, last_line(capsys)) == (1, "0 passed, 1 failed")
+
+
+def test_a_failed_set_up_is_counted(monkeypatch, capsys):
+    def prepare(extras):
+        raise environment.Stop("pip could not install it.")
+
+    monkeypatch.setenv("CI", "")
+    monkeypatch.setattr(environment, "prepare", prepare)
+    assert checks.main(["unit", "lint"]) == 1
+    assert last_line(capsys) == "0 passed, 1 failed, 2 skipped"
+
+
+# --- Chromium ------------------------------------------------------------------------------------
+
+
+def program(path: Path, code: int = 0) -> str:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"#!/bin/sh\nexit {code}\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+@posix_only
+def test_chromium_is_searched_in_this_order(tmp_path):
+    chrome = program(tmp_path / "a/google-chrome")
+    chromium_there = program(tmp_path / "b/chromium")
+    own = program(tmp_path / "c/mine")
+    variables = {"PATH": f"{tmp_path}/a{os.pathsep}{tmp_path}/b", "HOPE_CHROMIUM": own}
+    assert list(chromium.candidates(variables, "linux")) == [own, chromium_there, chrome]
+
+
+def test_usual_places_of_a_mac(tmp_path):
+    place = tmp_path / "Applications" / "Chromium.app/Contents/MacOS/Chromium"
+    place.parent.mkdir(parents=True)
+    place.touch()
+    variables = {"PATH": "", "HOME": str(tmp_path)}
+    assert str(place) in list(chromium.candidates(variables, "darwin"))
+
+
+def test_usual_places_of_windows(tmp_path):
+    place = tmp_path / "Google/Chrome/Application/chrome.exe"
+    place.parent.mkdir(parents=True)
+    place.touch()
+    variables = {"PATH": "", "PROGRAMFILES": str(tmp_path)}
+    assert list(chromium.candidates(variables, "win32")) == [str(place)]
+
+
+@posix_only
+def test_a_chromium_that_does_not_start_is_passed_over(tmp_path, monkeypatch, capsys):
+    broken = program(tmp_path / "bin/chromium", code=1)
+    chrome = program(tmp_path / "bin/google-chrome")
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    monkeypatch.setenv("HOPE_CHROMIUM", "/nowhere/chromium")
+    assert chromium.find() == chrome
+    assert f"{broken} does not start" in capsys.readouterr().out
+
+
+def test_root_on_debian_gets_chromium_installed(monkeypatch, capsys):
+    commands = []
+    found = iter([None, "/usr/bin/chromium"])
+    monkeypatch.setattr(chromium, "find", lambda: next(found))
+    monkeypatch.setattr(chromium, "may_install", lambda: True)
+    monkeypatch.setattr(
+        environment, "call", lambda command, **variables: commands.append(command) or 0
+    )
+    assert chromium.get() == "/usr/bin/chromium"
+    assert commands == [["apt-get", "update"], ["apt-get", "install", "--yes", "chromium"]]
+
+
+def test_where_nothing_may_be_installed_it_says_what_to_do(monkeypatch):
+    monkeypatch.setattr(chromium, "find", lambda: None)
+    monkeypatch.setattr(chromium, "may_install", lambda: False)
+    with pytest.raises(environment.Stop, match="HOPE_CHROMIUM"):
+        chromium.get()
