@@ -1,0 +1,68 @@
+"""The course as its files stand now: compiled again when one of them has changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from hope_xblocks.content import Diagnostic
+
+from ..compile import Build
+from .player import Player
+
+Stamp = tuple[int, int] | None
+"""When a file was changed, and its size; None where there is no file."""
+
+
+class Current:
+    """A course folder and the last thing that came of compiling it."""
+
+    def __init__(self, folder: Path, compile_folder: Callable[[Path], Build]) -> None:
+        self.player: Player | None = None
+        """The course as it can be played; None where its files have errors."""
+        self.diagnostics: tuple[Diagnostic, ...] = ()
+        """What is wrong with its files."""
+        self.version = ""
+        """Names what there is to show: pages of another version are out of date."""
+        self._folder = folder
+        self._compile = compile_folder
+        self._stamps: Mapping[Path, Stamp] = {}
+
+    def refresh(self) -> None:
+        """Compiles again if a source has changed since."""
+        before = _stamps(self._stamps)
+        if self.version and before == self._stamps:
+            return
+        build = self._compile(self._folder)
+        # The stamp from before: a file may have changed again while the compiler was at work.
+        self._stamps = _stamps(build.sources - before.keys()) | {
+            file: stamp for file, stamp in before.items() if file in build.sources
+        }
+        version = _version(build)
+        if version != self.version:
+            self.player = Player(build.archive) if build.archive is not None else None
+        self.diagnostics = build.diagnostics
+        self.version = version
+
+
+opened: Current
+"""The course that this process plays."""
+
+
+def _stamps(files: Iterable[Path]) -> dict[Path, Stamp]:
+    return {file: _stamp(file) for file in files}
+
+
+def _stamp(file: Path) -> Stamp:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+def _version(build: Build) -> str:
+    # The same source gives the same archive: a comment that was mended reloads no page.
+    said = "\n".join(map(str, build.diagnostics)).encode("utf-8", "replace")
+    return hashlib.sha256(build.archive if build.archive is not None else said).hexdigest()[:16]

@@ -1,0 +1,104 @@
+"""The blocks that the platform itself brings, as the preview shows them.
+
+They are stand-ins: small XBlocks that read the same OLX from the package as the platform's own, so
+that a whole course can be played. `html` is shown as it is; a `problem` is played where it is one
+question with choices; of anything else, the page says that the LMS will show it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import etree
+from markupsafe import escape
+from web_fragments.fragment import Fragment
+from xblock.core import XBlock
+from xblock.fields import Scope, String
+
+from hope_xblocks.content import dump
+from hope_xblocks.kinds import Kind, installed_kinds
+from hope_xblocks.platform import HopeXBlock
+
+from . import problem
+from .package import words
+
+
+class HtmlBlock(XBlock):
+    """Something to read."""
+
+    content = String(scope=Scope.content, default="")
+
+    @classmethod
+    def parse_xml(cls, node: etree._Element, runtime: Any, keys: Any) -> HtmlBlock:
+        """The block of an `html` element, whose text is HTML."""
+        block: HtmlBlock = runtime.construct_xblock_from_class(cls, keys)
+        parts = [node.text or "", *(etree.tostring(child, encoding="unicode") for child in node)]
+        block.content = "".join(parts)
+        return block
+
+    def student_view(self, context: dict[str, Any] | None = None) -> Fragment:
+        """The text; the LMS shows no title above it."""
+        return Fragment(f'<div class="text">{self.content}</div>')
+
+
+class ProblemBlock(HopeXBlock):
+    """A question with choices."""
+
+    kind = Kind(
+        name="problem",
+        content=problem.Problem,
+        rules=problem,
+        package=__package__ or "",
+        block_type="problem",
+    )
+    # Script and style are those of our kinds.
+    public_files_of = "hope_red_flag_quiz"
+
+    @classmethod
+    def parse_xml(cls, node: etree._Element, runtime: Any, keys: Any) -> ProblemBlock:
+        """The block of a `problem` element that `problem.from_olx` can read."""
+        block: ProblemBlock = runtime.construct_xblock_from_class(cls, keys)
+        question = problem.from_olx(node)
+        assert question is not None  # noqa: S101 - or the block would be another
+        block.content = dump(question)
+        block.display_name = words(node, "display_name")
+        block.weight = float(node.get("weight", "")) if node.get("weight") else None
+        return block
+
+
+class OtherBlock(XBlock):
+    """Something that only the LMS can show."""
+
+    completion_mode = "excluded"
+    display_name = String(scope=Scope.settings, default="")
+
+    @classmethod
+    def parse_xml(cls, node: etree._Element, runtime: Any, keys: Any) -> OtherBlock:
+        """The block of any element; all but its title is left alone."""
+        block: OtherBlock = runtime.construct_xblock_from_class(cls, keys)
+        block.display_name = words(node, "display_name")
+        return block
+
+    def student_view(self, context: dict[str, Any] | None = None) -> Fragment:
+        """A note in its place."""
+        title = escape(self.display_name)
+        heading = f"<h3>{title}</h3>" if title else ""
+        type_ = escape(self.scope_ids.block_type)
+        note = f"The preview cannot show “{type_}”; the LMS will."
+        return Fragment(f'<div class="text">{heading}<p class="note">{note}</p></div>')
+
+
+def block_class(node: etree._Element) -> type[XBlock]:
+    """The class that plays an element: of an installed kind its own, or one of these here."""
+    if node.tag in block_types():
+        return XBlock.load_class(str(node.tag))
+    if node.tag == "html":
+        return HtmlBlock
+    if node.tag == "problem" and problem.from_olx(node) is not None:
+        return ProblemBlock
+    return OtherBlock
+
+
+def block_types() -> frozenset[str]:
+    """The types of block that the installed kinds bring."""
+    return frozenset(kind.block_type for kind in installed_kinds().values())

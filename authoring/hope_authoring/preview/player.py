@@ -1,0 +1,249 @@
+"""The runtime: as much of the LMS as blocks need, for one learner and one request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from xblock.core import XBlock
+from xblock.fields import ScopeIds
+from xblock.reference.user_service import XBlockUser
+from xblock.runtime import KvsFieldData, MemoryIdManager, Runtime
+
+from .native import block_class
+from .package import Component, Course, Unit, read_course
+from .store import Work
+
+
+@dataclass(frozen=True)
+class Learner:
+    """Somebody who tries the course out."""
+
+    id: int
+    name: str
+    is_staff: bool = False
+
+
+LEARNERS = (
+    Learner(1, "Ana"),
+    Learner(2, "Boris"),
+    Learner(3, "Chiara"),
+    Learner(4, "Trainer", is_staff=True),
+)
+
+NOBODY = Learner(0, "")
+"""Stands for the learner where there is none."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a learner has come."""
+
+    done: int
+    total: int
+    part: float
+    """Done, from 0 to 1, with activities that are done in part."""
+    earned: float
+    possible: float
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all is done."""
+        return self.total > 0 and self.done == self.total
+
+
+class Player:
+    """A course package, its blocks parsed once by their own classes."""
+
+    def __init__(self, archive: bytes) -> None:
+        self.course = read_course(archive)
+        self.components: Mapping[str, Component] = {
+            str(component.usage): component
+            for unit in self.course.units()
+            for component in unit.components
+        }
+        self.classes = {
+            usage: block_class(component.node) for usage, component in self.components.items()
+        }
+        self.content: dict[Any, Any] = {}
+        """The fields of blocks that are the same for all learners."""
+        self.points = {
+            usage: self._parsed(component) for usage, component in self.components.items()
+        }
+        """The points of each block, and its weight; None where it gives no points."""
+
+    def _parsed(self, component: Component) -> tuple[float, float | None] | None:
+        """Parses a block, as an import does, and asks it for its points, as the LMS then does."""
+        for name in {"xblock-family", "url_name"} & set(component.node.attrib):
+            del component.node.attrib[name]  # the platform's own, and no fields
+        lms = Lms(self, NOBODY, Work(self.content))
+        keys = ScopeIds(None, component.type, component.usage, component.usage)
+        block = lms.mixologist.mix(self.classes[str(component.usage)]).parse_xml(
+            component.node, lms, keys
+        )
+        block.save()
+        if not getattr(block, "has_score", False):
+            return None
+        return float(block.max_score()), getattr(block, "weight", None)
+
+    def place(self, id_: str) -> tuple[Unit, str] | None:
+        """The unit that anything of the course begins in, and the block, if it is one."""
+        for chapter, sequence, unit in self.course.places():
+            if id_ in (chapter.id, sequence.id, unit.id):
+                return unit, ""
+            if any(component.id == id_ for component in unit.components):
+                return unit, id_
+        return None
+
+
+class Lms(Runtime):
+    """The LMS as blocks see it."""
+
+    def __init__(self, player: Player, learner: Learner, work: Work) -> None:
+        super().__init__(
+            MemoryIdManager(),
+            MemoryIdManager(),
+            services={
+                "field-data": KvsFieldData(work),
+                "user": _Users(learner),
+                "replace_urls": Links(player),
+            },
+        )
+        self.player = player
+        self.learner = learner
+        self._work = work
+
+    @property
+    def course(self) -> Course:
+        """The course that is played."""
+        return self.player.course
+
+    def block(self, component: Component) -> XBlock:
+        """A block as the learner has it."""
+        keys = ScopeIds(self.learner.id, component.type, component.usage, component.usage)
+        class_ = self.player.classes[str(component.usage)]
+        return self.construct_xblock_from_class(class_, keys)
+
+    def progress(self, units: Iterable[Unit]) -> Progress:
+        """How far the learner has come in *units*, by what blocks have published."""
+        usages = [str(component.usage) for unit in units for component in unit.components]
+        done = [self._done(usage) for usage in usages if self._counts(usage)]
+        points = [self._points(usage) for usage in usages]
+        return Progress(
+            done=sum(part == 1 for part in done),
+            total=len(done),
+            part=sum(done) / len(done) if done else 0.0,
+            earned=sum(earned for earned, _ in points),
+            possible=sum(possible for _, possible in points),
+        )
+
+    def _counts(self, usage: str) -> bool:
+        return getattr(self.player.classes[usage], "completion_mode", "completable") != "excluded"
+
+    def _done(self, usage: str) -> float:
+        return float((self._work.published(usage, "completion") or {"completion": 0})["completion"])
+
+    def _points(self, usage: str) -> tuple[float, float]:
+        points = self.player.points[usage]
+        if points is None:
+            return 0.0, 0.0
+        raw_possible, weight = points
+        # Who has answered, was graded by the points there were then.
+        grade = self._work.published(usage, "grade") or {"value": 0, "max_value": raw_possible}
+        earned, possible = float(grade["value"]), float(grade["max_value"])
+        if weight is None or not possible:
+            return earned, possible
+        return earned * weight / possible, weight
+
+    # What Runtime leaves to those who make one
+
+    def publish(self, block: XBlock, event_type: str, event_data: dict[str, Any]) -> None:
+        """Keeps grades and completion; nobody here waits for other events."""
+        usage = str(block.scope_ids.usage_id)
+        if event_type == "grade":
+            self._work.publish(
+                usage, "grade", {key: event_data[key] for key in ("value", "max_value")}
+            )
+        elif event_type == "completion":
+            self._work.publish(usage, "completion", {"completion": event_data["completion"]})
+
+    def complete_on_view(self, block: XBlock) -> None:
+        """Marks a block done that has only to be seen; the LMS does so after five seconds."""
+        usage = str(block.scope_ids.usage_id)
+        if getattr(block, "has_custom_completion", False) or self.player.points[usage]:
+            return
+        if self._counts(usage) and self._done(usage) < 1:
+            self.publish(block, "completion", {"completion": 1.0})
+
+    def handler_url(
+        self,
+        block: XBlock,
+        handler_name: str,
+        suffix: str = "",
+        query: str = "",
+        thirdparty: bool = False,
+    ) -> str:
+        """Where a handler is called."""
+        steps = [str(block.scope_ids.usage_id), handler_name, *([suffix] if suffix else [])]
+        return str(reverse("handler", args=steps)) + (f"?{query}" if query else "")
+
+    def local_resource_url(self, block: XBlock, uri: str) -> str:
+        """Where a file of a block's package is served."""
+        type_ = getattr(block, "public_files_of", block.scope_ids.block_type)
+        return str(reverse("resource", args=[type_, uri]))
+
+    def resource_url(self, resource: str) -> str:
+        """Where a file of the platform is served: nowhere."""
+        raise NotImplementedError
+
+    def applicable_aside_types(self, block: XBlock) -> list[str]:
+        """No asides, whatever else is installed here."""
+        return []
+
+
+class Links:
+    """The LMS's service `replace_urls`: makes the portable links of a course work here."""
+
+    def __init__(self, player: Player) -> None:
+        self._player = player
+
+    def replace_urls(self, text: str, static_replace_only: bool = False) -> str:
+        """*text* with its quoted `/static/…` and `/jump_to_id/…` links pointing to this site."""
+        text = _STATIC.sub(lambda found: str(reverse("file", args=[found[1]])), text)
+        return text if static_replace_only else _JUMP.sub(self._jump, text)
+
+    def _jump(self, found: re.Match[str]) -> str:
+        place = self._player.place(found[1])
+        if place is None:
+            return found[0]
+        unit, block = place
+        return str(reverse("unit", args=[unit.id])) + (f"#block-{block}" if block else "")
+
+
+_STATIC = re.compile(r"""(?<=["'])/static/([^"'\\?#]+)""")
+_JUMP = re.compile(r"""(?<=["'])/jump_to_id/([\w.~-]+)/?""")
+
+
+class _Users:
+    def __init__(self, learner: Learner) -> None:
+        self._learner = learner
+
+    def get_current_user(self) -> XBlockUser:
+        learner = self._learner
+        user = XBlockUser(is_current_user=True, full_name=learner.name)
+        user.opt_attrs["edx-platform.is_authenticated"] = learner is not NOBODY
+        if learner is not NOBODY:
+            user.opt_attrs |= {
+                "edx-platform.anonymous_user_id": f"preview-{learner.id}",
+                "edx-platform.user_id": learner.id,
+                "edx-platform.username": learner.name.lower(),
+                "edx-platform.user_is_staff": learner.is_staff,
+                "edx-platform.user_is_global_staff": False,
+                "edx-platform.user_is_beta_tester": False,
+                "edx-platform.user_role": "staff" if learner.is_staff else "student",
+                "edx-platform.user_preferences": {},
+            }
+        return user

@@ -1,0 +1,133 @@
+import json
+import re
+import subprocess
+import sys
+import urllib.request
+
+from django.test import Client
+
+from hope_authoring.compile import compile_course
+from hope_authoring.preview import site
+from hope_xblocks.kinds import installed_kinds
+
+
+def test_a_broken_source_is_told_and_the_preview_recovers(desk, ana):
+    good = (desk.folder / "course.json").read_text()
+    version = ana.get("/unit/play/")["X-Preview-Version"]
+    desk.write("broken")
+    for url in ("/", "/unit/play/", "/progress/play/"):
+        answer = ana.get(url)
+        page = " ".join(answer.content.decode().split())
+        assert answer.status_code == 503
+        assert answer["X-Preview-Version"] != version
+        assert "gate.yaml" in page
+        assert "Line 3, column 7" in page
+        assert "there is no <code>scenaro</code> here" in page
+        assert "did you mean <code>scenario</code>?" in page
+        assert "this must not be &lt;empty&gt;" in page
+        assert "grew a beard" not in page
+    assert ana.mark(beard="flag").status_code == 503
+    desk.write(good)
+    answer = ana.get("/unit/play/")
+    assert answer.status_code == 200
+    assert answer["X-Preview-Version"] == version
+
+
+def test_a_change_is_shown_and_work_is_kept(desk, ana):
+    ana.mark(beard="neutral", sister="protective", threat="flag")
+    files = json.loads((desk.folder / "course.json").read_text())
+    files["vertical/play.xml"] = files["vertical/play.xml"].replace("Looks tell", "Beards tell")
+    before = ana.get("/progress/")["X-Preview-Version"]
+    desk.write(json.dumps(files))
+    assert ana.get("/progress/")["X-Preview-Version"] != before
+    assert "Beards tell nothing." in ana.see("/unit/play/")
+    assert ana.progress("play") == "1 of 1 activity done 6 of 6 points"
+
+
+def test_a_change_that_changes_nothing_reloads_nothing(desk, ana):
+    before = ana.get("/progress/")["X-Preview-Version"]
+    desk.write((desk.folder / "course.json").read_text() + "\n")
+    assert ana.get("/progress/")["X-Preview-Version"] == before
+
+
+def test_a_course_that_is_broken_from_the_start(desk, ana):
+    desk.write("broken")
+    desk.open()
+    assert ana.get("/").status_code == 503
+
+
+def test_nothing_is_compiled_while_nothing_changes(tmp_path):
+    compiled = []
+
+    def compile_folder(folder):
+        compiled.append(folder)
+        return compile_course(folder)
+
+    course(tmp_path)
+    site.open_site(tmp_path, compile_folder)
+    client = Client(SERVER_NAME="localhost")
+    for _ in range(3):
+        assert client.get("/").status_code == 200
+    assert len(compiled) == 1
+
+
+def test_what_the_compiler_makes_is_played(tmp_path):
+    course(tmp_path)
+    site.open_site(tmp_path, compile_course)
+    page = Client(SERVER_NAME="localhost").get("/unit/u/").content.decode()
+    for kind in installed_kinds().values():
+        assert f"data-block-type='{kind.block_type}'" in page
+    assert "cannot show" not in page
+
+
+def course(folder):
+    """A course with a block of every kind, as an author writes it."""
+    blocks = [kind.sample.strip() for kind in installed_kinds().values()]
+    blocks.append("kind: text\nid: a-text\ntitle: A text\ntext: Read this.")
+    listed = "".join("- " + block.replace("\n", "\n  ") + "\n" for block in blocks)
+    (folder / "course.yaml").write_text(
+        "title: A <small> course\norg: HOPE\nnumber: SMALL\nrun: one\n"
+        "summary: Small.\nabout: Small.\n"
+        "chapters:\n- id: c\n  title: C\n  sequences:\n  - id: s\n    title: S\n"
+        "    units:\n    - file: unit.yaml\n"
+    )
+    (folder / "unit.yaml").write_text(f"id: u\ntitle: U\ncontent:\n{listed}")
+
+
+def start(command):
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def said(process):
+    """Title and address, as the command says them."""
+    line = process.stdout.readline()
+    return re.fullmatch(r"(.*): (http://127\.0\.0\.1:\d+/)  \(Ctrl-C stops it\)\n", line).groups()
+
+
+def test_the_command_serves_and_ends_cleanly(tmp_path):
+    course(tmp_path)
+    command = [sys.executable, "-m", "hope_authoring", "preview", str(tmp_path), "--no-browser"]
+    first = start(command)
+    second = start(command)
+    try:
+        (words, url), (_, other) = said(first), said(second)
+        assert words == "Preview of A <small> course"
+        assert url != other
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            assert "A &lt;small&gt; course" in answer.read().decode()
+    finally:
+        first.terminate()
+        second.terminate()
+    assert first.wait(10) == second.wait(10) == 0
+    assert (tmp_path / ".preview" / "preview.sqlite3").is_file()
+    assert (tmp_path / ".preview" / ".gitignore").read_text() == "*\n"
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path):
+    course(tmp_path)
+    (tmp_path / ".preview").write_text("a file in the way of the folder")
+    command = [sys.executable, "-m", "hope_authoring", "preview", str(tmp_path), "--no-browser"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Learners’ work cannot be kept in")
+    assert "Traceback" not in done.stderr
