@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from hope_xblocks.kinds import Block, Kind, installed_kinds
+from hope_xblocks.kinds import Activity, Block, Kind, installed_kinds
 from hope_xblocks.richtext import to_html
 
 from .course import Course
@@ -22,6 +22,10 @@ from .kinds.native import attribute
 
 ASSIGNMENT = "Exercises"
 """The one assignment type: what graded sequences count as."""
+
+
+SETTINGS = set(Activity.model_fields) - set(Block.model_fields)
+"""What an author writes for our blocks that is a setting of the block, not its content."""
 
 
 def course_files(course: Course, image: tuple[str, bytes]) -> dict[str, bytes]:
@@ -91,9 +95,9 @@ def block_types(course: Course) -> list[str]:
 def _own(kind: Kind, block: Block) -> etree._Element:
     """A block of one of the installed kinds: its settings as attributes, its content as YAML."""
     element = etree.Element(kind.block_type, url_name=block.id, display_name=block.title)
-    weight = getattr(block, "weight", None)
-    if weight is not None:
-        element.set("weight", f"{weight:g}")
+    settings = block.model_dump(include=SETTINGS, exclude_defaults=True)
+    for name, value in settings.items():
+        element.set(name, value if isinstance(value, str) else json.dumps(value).removesuffix(".0"))
     text = kind.text(block)
     # CDATA, so that the package reads like what the author wrote.
     element.text = text if "]]>" in text else etree.CDATA(text)

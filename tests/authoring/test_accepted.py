@@ -10,13 +10,14 @@ from lxml import etree
 from olxcleaner import validate
 from olxcleaner.reporting import report_errors
 
+from hope_authoring import olx
 from hope_authoring.compile import compile_course
 from hope_authoring.kinds.question import Question
 from hope_xblocks.content import load
 from hope_xblocks.kinds import installed_kinds
+from hope_xblocks.testing import SmallLms
 from platform_blocks import choices, grade, render, submit
 from platform_blocks import load as load_native
-from small_lms import SmallLms
 
 HERE = Path(__file__).parents[1]
 COURSES = [
@@ -133,3 +134,16 @@ def test_feedback_and_titles_reach_the_learner():
     assert "Yes, <em>well</em> done." in "".join(submit(one, ["a_"]).feedback)
     assert "]]&gt; &amp; <b>bold</b>" in "".join(submit(one, ["ab_"]).feedback)
     assert "Not this." in "".join(submit(several, ["b_"]).feedback)
+
+
+def test_settings_of_a_block_reach_it():
+    kind = installed_kinds()["red_flag_quiz"]
+    settings = "content_note: |\n  One.\n\n  Two & <three>.\nmay_skip: true\nweight: 2.5\n"
+    written = load(kind.written, kind.sample + settings)
+    xml = etree.tostring(olx.component(written), encoding="unicode")
+    block = SmallLms().parse(xml)
+
+    assert block.content_note == "One.\n\nTwo & <three>."
+    assert block.may_skip is True
+    assert block.weight == 2.5
+    assert "content_note" not in block.content

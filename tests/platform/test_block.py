@@ -8,46 +8,8 @@ from lxml import etree
 
 from hope_xblocks.content import load
 from hope_xblocks.red_flag_quiz import kind
-from small_lms import SmallLms, post
-
-TEXT = """\
-scenario: |
-  He [left](#left) ![map](/static/map.png) and [came back](#back).
-signals:
-  - id: left
-    label: flag
-    reason: REASON-LEFT
-  - id: back
-    label: neutral
-    reason: REASON-BACK
-debrief: DEBRIEF
-"""
-SECRETS = ("REASON", "DEBRIEF", "False alarm", "Missed")
-RIGHT = {"left": "flag", "back": "neutral"}
-
-
-def element(text: str = TEXT, **settings: str) -> str:
-    olx = etree.Element("hope_red_flag_quiz", url_name="q", display_name="Quiz", **settings)
-    olx.text = text
-    return etree.tostring(olx, encoding="unicode")
-
-
-@pytest.fixture
-def lms() -> SmallLms:
-    return SmallLms()
-
-
-@pytest.fixture
-def block(lms):
-    return lms.parse(element())
-
-
-def move(block, what: str, marks: dict[str, str] | None = None, **more: object):
-    sent = {"id": f"m{block._revision()}", "revision": block._revision()} | more
-    status, answer = post(block, "move", sent | {"move": {"move": what, "marks": marks or {}}})
-    assert status == 200
-    return answer
-
+from hope_xblocks.testing import SmallLms, post
+from platform_example import RIGHT, SECRETS, TEXT, element, move
 
 # Views
 
@@ -119,17 +81,22 @@ def test_grade_and_completion_are_published(lms, block):
 
     move(block, "submit", RIGHT | {"back": "protective"})
     assert lms.published == [
-        ("grade", {"value": 1.5, "max_value": 2.0}),
+        ("grade", {"value": 1.5, "max_value": 2.0, "only_if_higher": None}),
+        (
+            "hope.activity.submitted",
+            {"kind": "red_flag_quiz", "attempt": 1, "earned": 1.5, "possible": 2.0},
+        ),
         ("completion", {"completion": 1.0}),
+        ("hope.activity.completed", {"kind": "red_flag_quiz"}),
     ]
 
 
-def test_one_write_a_move_of_two_fields_at_most(lms, block):
+def test_one_write_a_move_of_three_fields_at_most(lms, block):
     lms.store.writes.clear()
     move(block, "save", RIGHT)
     move(block, "submit", RIGHT)
 
-    assert lms.store.writes == [["state"], ["attempts", "state"]]
+    assert lms.store.writes == [["state"], ["attempts", "points", "state"]]
 
 
 def test_work_is_there_when_the_learner_comes_back(lms, block):

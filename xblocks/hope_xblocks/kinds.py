@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.metadata import entry_points
@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 from pydantic import Field, create_model
 
-from .content import Id, Model, Text, dump, load
+from .content import Id, InvalidContent, Markdown, Model, Text, dump, load, read
 
 
 class Score(NamedTuple):
@@ -39,8 +39,12 @@ class Rules(Protocol):
     def apply(self, content: Any, state: Any, move: Any) -> Any:
         """The state after *move*; a move that is not possible now leaves it as it was."""
 
-    def view(self, content: Any, state: Any) -> Any:
-        """All that the learner may see now: what the template shows."""
+    def view(self, content: Any, state: Any, reveal: bool = True) -> Any:
+        """All that the learner may see now: what the template shows.
+
+        With *reveal* false, correctness may not be shown at all at present; *content* then comes
+        without its hidden values.
+        """
 
     def score(self, content: Any, state: Any) -> Score | None:
         """The points so far, or None before there are any."""
@@ -50,6 +54,12 @@ class Rules(Protocol):
 
     def completion(self, content: Any, state: Any) -> float:
         """How much is done, from 0 to 1."""
+
+    def answers(self, content: Any, state: Any) -> Mapping[str, str]:
+        """What the learner answered, in words, for staff's reports: question to answer."""
+
+    def expert(self, content: Any) -> Sequence[Mapping[str, Any]]:
+        """The moves of a perfect play, from the beginning to the end, as a browser sends them."""
 
 
 class Block(Model):
@@ -64,10 +74,19 @@ class Block(Model):
 
 
 class ScoredBlock(Block):
-    """A block that gives points."""
+    """A block that can give points."""
 
     weight: float | None = Field(None, gt=0, le=1000)
     """How many points it counts for; without it, as many as it has."""
+
+
+class Activity(ScoredBlock):
+    """A block of one of the kinds that run as our XBlock."""
+
+    content_note: Markdown = ""
+    """A word of warning that learners read before anything else."""
+    may_skip: bool = False
+    """Whether they may skip the activity then; it counts as done."""
 
 
 def written_as(name: str, block: type[Block], content: type[Model]) -> type[Model]:
@@ -95,15 +114,43 @@ class Kind:
     """The package that holds `sample.yaml` and `templates/`."""
     block_type: str
     """The XBlock's name: OLX tag, and part of every key of learner state. Never changes."""
+    private: bool = False
+    """Whether nobody but the learner may see the answers, in no report."""
+    migrations: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = ()
+    """Steps that bring what earlier versions kept of a learner's work to the present form."""
+
+    @property
+    def title(self) -> str:
+        """What an activity of this kind is called that has no title."""
+        return self.name.replace("_", " ").capitalize()
+
+    @property
+    def version(self) -> int:
+        """The version of the present form of a learner's work."""
+        return len(self.migrations) + 1
+
+    def state(self, kept: Mapping[str, Any], attempts: int) -> Any:
+        """The state that a block kept as *kept*, whatever version wrote it.
+
+        Raises:
+            InvalidContent: if it cannot be read.
+        """
+        work = kept.get("work", {})
+        try:
+            for step in self.migrations[kept.get("version", 1) - 1 :]:
+                work = step(dict(work))
+            return read(self.rules.State, {**work, "attempts": attempts or 0})
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise InvalidContent([]) from None
 
     @cached_property
     def written(self) -> type[Model]:
         """The model of a whole block of this kind, as an author writes it into a course."""
-        return written_as(self.name, ScoredBlock, self.content)
+        return written_as(self.name, Activity, self.content)
 
     def text(self, block: Model) -> str:
         """The YAML text that an XBlock of this kind holds, of a block as it is *written*."""
-        return dump(block, leave_out=frozenset(ScoredBlock.model_fields))
+        return dump(block, leave_out=frozenset(Activity.model_fields))
 
     @cached_property
     def sample(self) -> str:

@@ -51,8 +51,6 @@ class ProblemBlock(HopeXBlock):
         package=__package__ or "",
         block_type="problem",
     )
-    # Script and style are those of our kinds.
-    public_files_of = "hope_red_flag_quiz"
 
     @classmethod
     def parse_xml(cls, node: etree._Element, runtime: Any, keys: Any) -> ProblemBlock:

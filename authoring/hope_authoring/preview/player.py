@@ -192,8 +192,7 @@ class Lms(Runtime):
 
     def local_resource_url(self, block: XBlock, uri: str) -> str:
         """Where a file of a block's package is served."""
-        type_ = getattr(block, "public_files_of", block.scope_ids.block_type)
-        return str(reverse("resource", args=[type_, uri]))
+        return str(reverse("resource", args=[block.scope_ids.block_type, uri]))
 
     def resource_url(self, resource: str) -> str:
         """Where a file of the platform is served: nowhere."""

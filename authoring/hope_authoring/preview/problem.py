@@ -7,10 +7,10 @@ no attempt is left; unlike the LMS, it then takes no further answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -168,6 +168,19 @@ def completion(content: Problem, state: State) -> float:
     return 1.0 if state.answered else 0.0
 
 
+def answers(content: Problem, state: State) -> Mapping[str, str]:
+    """The latest answer."""
+    return {content.label: ", ".join(state.answered)}
+
+
+def expert(content: Problem) -> Sequence[Mapping[str, Any]]:
+    """All right choices."""
+    right = [choice.name for choice in content.choices if choice.correct]
+    if content.several:
+        return [{"move": "submit", "choices": dict.fromkeys(right, "on")}]
+    return [{"move": "submit", "choice": right[0]}]
+
+
 @dataclass(frozen=True)
 class Shown:
     """A choice as it is shown; what is right, only at the end."""
@@ -193,8 +206,11 @@ class View:
     solution: str
 
 
-def view(content: Problem, state: State) -> View:
-    """All that the learner may see now; hints with an answer, the solution at the end."""
+def view(content: Problem, state: State, reveal: bool = True) -> View:
+    """All that the learner may see now; hints with an answer, the solution at the end.
+
+    The preview has no dates and no settings that hide what is right: *reveal* is always true.
+    """
     finished = is_finished(content, state)
     return View(
         problem=without_hidden(content),

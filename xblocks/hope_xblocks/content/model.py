@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -37,8 +37,29 @@ class Model(BaseModel):
         return ()
 
 
+class Prose:
+    """Marks a text that people read; ids, words to choose from and the like are none."""
+
+
 class Hidden:
     """Marks a field that a learner must not see too soon: `Annotated[str, Hidden()]`."""
+
+
+def prose(value: object) -> Iterator[str]:
+    """All texts for people in *value*, in order: what a search may find."""
+    if isinstance(value, Model):
+        for name, field in type(value).model_fields.items():
+            below = getattr(value, name, None)
+            if not isinstance(below, str) or any(isinstance(m, Prose) for m in field.metadata):
+                yield from prose(below)
+    elif isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from prose(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from prose(item)
 
 
 def without_hidden(content: M) -> M:
@@ -104,10 +125,10 @@ def _not_empty(text: str) -> str:
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 """Names a thing for ever: learners' work hangs on it. Small letters, digits, single hyphens."""
 
-Text = Annotated[str, AfterValidator(_one_line), Field(max_length=500)]
+Text = Annotated[str, AfterValidator(_one_line), Field(max_length=500), Prose()]
 """One line of plain text, not empty."""
 
-Markdown = Annotated[str, AfterValidator(_markdown), Field(max_length=100_000)]
+Markdown = Annotated[str, AfterValidator(_markdown), Field(max_length=100_000), Prose()]
 """Rich text, kept as it was written until it is shown; without line breaks at its ends."""
 
 NotEmpty = AfterValidator(_not_empty)

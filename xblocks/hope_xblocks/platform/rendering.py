@@ -62,5 +62,4 @@ def _environment(package: str) -> Environment:
         (Markup(html), id_)  # noqa: S704 - sanitised
         for html, id_ in richtext.segments(text)
     ]
-    environment.filters["number"] = lambda value: f"{value:.2f}".rstrip("0").rstrip(".")
     return environment

@@ -79,10 +79,11 @@ function HopeXBlock(runtime, element) {
       sending = false;
       if (!answer) { waiting = null; say("failed"); return; }
       revision = answer.revision;
-      var stale = answer.status === "stale";
-      if (job.show || stale) { waiting = null; }
-      show(answer.html, job.show || stale);
-      say(stale ? "stale" : "saved");
+      if (answer.status === "too-long") { say("toolong"); return; }
+      var refused = answer.status === "stale" || answer.status === "closed";
+      if (job.show || refused) { waiting = null; }
+      show(answer.html, job.show || refused);
+      say(refused ? answer.status : "saved");
       next();
     }, function () {
       say("retry");

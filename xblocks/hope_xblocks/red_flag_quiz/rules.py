@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from ..content import Id, Markdown, Model, without_hidden
 from ..kinds import Score
+from ..richtext import passages, to_text
 from .content import Label, RedFlagQuiz, Signal
 
-Marks = dict[Id, Label]
+Marks = Annotated[dict[Id, Label], Field(max_length=100)]
 """What a learner holds each passage for; passages that are not marked are not in it."""
 
 CREDIT: Mapping[Label, Mapping[Label, float]] = {
@@ -107,6 +110,17 @@ def _begun(state: State) -> bool:
     return bool(state.attempts or state.submitted or state.best)
 
 
+def answers(content: RedFlagQuiz, state: State) -> Mapping[str, str]:
+    """The marks of the last attempt: passage to label."""
+    words = {passage.id: to_text(passage.html) for passage in passages(content.scenario)}
+    return {words.get(id_, id_): label for id_, label in state.marks.items()}
+
+
+def expert(content: RedFlagQuiz) -> Sequence[Mapping[str, Any]]:
+    """Every passage marked as it is keyed."""
+    return [{"move": "submit", "marks": {signal.id: signal.label for signal in content.signals}}]
+
+
 # What the learner may see
 
 
@@ -161,29 +175,37 @@ class View:
     attempts_used: int
     attempts_left: int | None
     """None where there is no limit."""
+    submitted: bool
+    """Whether the marks are in; without a result, it may not be shown yet."""
+    gone: int
+    """Marks for passages that are no longer part of the scenario."""
     result: Result | None
 
 
-def view(content: RedFlagQuiz, state: State) -> View:
+def view(content: RedFlagQuiz, state: State, reveal: bool = True) -> View:
     """All that the learner may see now; labels, reasons and debrief only with the result."""
     left = max(content.attempts - state.attempts, 0) if content.attempts else None
-    show = state.submitted or left == 0
-    marks = state.marks if state.submitted or not show else state.best
+    submitted = state.submitted or left == 0
+    show = submitted and reveal
+    marks = state.marks if state.submitted or not submitted else state.best
     shown = content if show else without_hidden(content)
-    passages = {
+    seen = {
         signal.id: _judged(signal, marks.get(signal.id))
         if show
         else Passage(signal.id, marks.get(signal.id))
         for signal in shown.signals
     }
-    marked = sum(passage.mark is not None for passage in passages.values())
+    marked = sum(passage.mark is not None for passage in seen.values())
+    ids = {signal.id for signal in content.signals}
     return View(
         introduction=shown.introduction,
         scenario=shown.scenario,
-        passages=passages,
-        open=Rate(len(passages) - marked, len(passages)),
+        passages=seen,
+        open=Rate(len(seen) - marked, len(seen)),
         attempts_used=state.attempts,
         attempts_left=left,
+        submitted=submitted,
+        gone=len(marks.keys() - ids),
         result=_result(content, state, marks) if show else None,
     )
 

@@ -1,4 +1,4 @@
-"""A small LMS in memory: one learner, the real XBlock classes, what was published and written."""
+"""A small LMS in memory: the real XBlock classes, what was published, what was written."""
 
 from __future__ import annotations
 
@@ -20,17 +20,21 @@ class CountingStore(DictKeyValueStore):
         self.writes: list[list[str]] = []
 
     def set_many(self, update_dict: dict[Any, Any]) -> None:
+        """One write, of these fields."""
         self.writes.append(sorted(key.field_name for key in update_dict))
         super().set_many(update_dict)
 
 
 class User:
-    """What the platform's user service tells."""
+    """What the platform's user service tells of a learner, a member of staff, or a visitor."""
 
-    def __init__(self, staff: bool) -> None:
-        self.opt_attrs = {"edx-platform.user_is_staff": staff}
+    def __init__(self, staff: bool = False, signed_in: bool = True) -> None:
+        self.opt_attrs: dict[str, Any] = {"edx-platform.is_authenticated": signed_in}
+        if signed_in:
+            self.opt_attrs["edx-platform.user_is_staff"] = staff
 
     def get_current_user(self) -> User:
+        """Whoever is at the screen."""
         return self
 
 
@@ -38,50 +42,68 @@ class ReplaceUrls:
     """Makes /static/ links work, as the platform's service does."""
 
     def replace_urls(self, text: str, static_replace_only: bool = False) -> str:
+        """*text* with links to the files of a course that work."""
         return text.replace('"/static/', '"/asset-v1/')
 
 
 class SmallLms(Runtime):
-    """Runs blocks for one learner; keeps nothing but what it is asked to."""
+    """Runs blocks for one learner; keeps nothing but what it is asked to.
 
-    def __init__(self, staff: bool = False, **services: Any) -> None:
+    Args:
+        staff: whether the learner is a member of the course team.
+        user: somebody else at the screen, a visitor for one.
+        without: names of services that are absent, as some are in Studio or without a user.
+        services: further services by name.
+    """
+
+    def __init__(
+        self,
+        staff: bool = False,
+        user: User | None = None,
+        without: tuple[str, ...] = (),
+        **services: Any,
+    ) -> None:
         self.store = CountingStore()
         self.published: list[tuple[str, dict[str, Any]]] = []
         ids = MemoryIdManager()
+        offered = {
+            "i18n": gettext.NullTranslations(),
+            "user": user or User(staff),
+            "replace_urls": ReplaceUrls(),
+            "field-data": KvsFieldData(self.store),
+            **services,
+        }
         super().__init__(
             ids,
-            field_data=KvsFieldData(self.store),
             id_generator=ids,
-            services={
-                "i18n": gettext.NullTranslations(),
-                "user": User(staff),
-                "replace_urls": ReplaceUrls(),
-                **services,
-            },
+            services={name: made for name, made in offered.items() if name not in without},
         )
         self.user_id = "learner"
 
     def parse(self, xml: str) -> XBlock:
         """The block of an inline OLX element."""
-        usage = self.parse_xml_string(xml)
-        return self.get_block(usage)
+        return self.get_block(self.parse_xml_string(xml))
 
     def export(self, block: XBlock) -> str:
         """The OLX element of *block*."""
         node = etree.Element("unknown")
         block.add_xml_to_node(node)
-        return etree.tostring(node, encoding="unicode")
+        return str(etree.tostring(node, encoding="unicode"))
 
     def publish(self, block: XBlock, event_type: str, event_data: dict[str, Any]) -> None:
+        """Remembers what was published."""
         self.published.append((event_type, event_data))
 
     def handler_url(self, block: Any, handler_name: str, *rest: Any, **more: Any) -> str:
+        """Where a handler would be."""
         return f"/handler/{handler_name}"
 
     def local_resource_url(self, block: XBlock, uri: str) -> str:
+        """Where a public file would be."""
         return f"/resource/{block.scope_ids.block_type}/{uri}"
 
     def resource_url(self, resource: str) -> str:
+        """Where a file of the platform would be."""
         return f"/static/{resource}"
 
 

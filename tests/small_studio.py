@@ -1,0 +1,45 @@
+"""A small Studio in memory: edits the real blocks, and has no learner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xblock.exceptions import InvalidScopeError
+from xblock.fields import UserScope
+
+from hope_xblocks.testing.lms import CountingStore, SmallLms
+
+
+class AuthoredStore(CountingStore):
+    """As where Studio edits: asking for what a learner did is an error."""
+
+    def _authored(self, key: Any) -> Any:
+        if key.scope.user is not UserScope.NONE:
+            raise InvalidScopeError(key)
+        return key
+
+    def get(self, key: Any) -> Any:
+        return super().get(self._authored(key))
+
+    def has(self, key: Any) -> bool:
+        return super().has(self._authored(key))
+
+
+class Permissions:
+    """What Studio's service tells of whoever is logged in; the LMS has no such service."""
+
+    def __init__(self, may_write: bool) -> None:
+        self.may_write = may_write
+
+    def can_write(self, key: Any) -> bool:
+        return self.may_write
+
+
+class SmallStudio(SmallLms):
+    """Runs blocks where Studio edits them."""
+
+    def __init__(self, may_write: bool = True, **services: Any) -> None:
+        super().__init__(studio_user_permissions=Permissions(may_write), **services)
+        self.store.__class__ = AuthoredStore
+        # Studio's editor does not make /static/ links work.
+        del self._services["replace_urls"]

@@ -1,0 +1,156 @@
+"""What a block has and keeps: its fields, its content, a learner's state, the host's services."""
+
+from __future__ import annotations
+
+import gettext
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any, ClassVar
+
+from web_fragments.fragment import Fragment
+from xblock.core import XBlock
+from xblock.exceptions import NoSuchServiceError
+from xblock.fields import Boolean, Dict, Float, Integer, List, Scope, String
+
+from ..content import Diagnostic, InvalidContent
+from ..content.text import load_cached
+from ..kinds import Kind
+from .rendering import Translations, render
+
+
+def _(text: str) -> str:
+    """Marks a word of the interface for translation, where none can be made yet."""
+    return text
+
+
+class SharedFiles:
+    """Stands for our own package where a block's public files are asked for.
+
+    The platform finds them by the module of the block's class; a kind from another package has no
+    script and no stylesheet of its own.
+    """
+
+    __module__ = "hope_xblocks.blocks"
+    scope_ids = SimpleNamespace(block_type="hope_red_flag_quiz")
+
+
+@XBlock.wants("i18n", "replace_urls", "user")
+class Lesson(XBlock):
+    """The ground that the parts of HopeXBlock stand on."""
+
+    kind: ClassVar[Kind]
+
+    display_name = String(
+        display_name=_("Title"),
+        help=_("The name of this activity, shown above it."),
+        scope=Scope.settings,
+        default="",
+    )
+    # Named `content`, so that XBlock itself reads it from the text of the OLX element and writes
+    # it back there.
+    content = String(
+        display_name=_("Content"),
+        help=_("What is learned here, as YAML."),
+        scope=Scope.content,
+        default="",
+    )
+    weight = Float(
+        display_name=_("Weight"),
+        help=_("How many points this activity counts for; empty for its own points."),
+        scope=Scope.settings,
+        default=None,
+        values={"min": 0},
+    )
+    content_note = String(
+        display_name=_("Content note"),
+        help=_("A word of warning that learners read before anything else, in Markdown."),
+        scope=Scope.settings,
+        default="",
+    )
+    may_skip = Boolean(
+        display_name=_("May be skipped"),
+        help=_("Whether learners may skip this activity after the content note; it is then done."),
+        scope=Scope.settings,
+        default=False,
+    )
+    # A field of its own, named so, because the LMS's "reset attempts" sets it to 0.
+    attempts = Integer(scope=Scope.user_state, default=0)
+    # The points as last published: [earned, possible]. An override by staff changes them alone.
+    points = List(scope=Scope.user_state, default=[])
+    state = Dict(scope=Scope.user_state, default={})
+
+    # Content
+
+    def _read(self) -> tuple[Any, tuple[Diagnostic, ...]]:
+        """The content, or None and what is wrong with it."""
+        try:
+            return load_cached(self.kind.content, self.content or self.kind.sample_text), ()
+        except InvalidContent as error:
+            return None, error.diagnostics
+
+    def _title(self) -> str:
+        return self.display_name or self.kind.title
+
+    # State: {"version", "revision", "move": id of the last, "work": the kind's own,
+    #         "entry": "begun" or "skipped", "done": greatest completion told, "aside": unreadable}
+
+    def _state(self) -> Any:
+        """The learner's state; a fresh one where what is kept can no longer be read."""
+        return self._state_of(self.state, self.attempts)
+
+    def _state_of(self, kept: Mapping[str, Any], attempts: int) -> Any:
+        try:
+            return self.kind.state(kept, attempts)
+        except InvalidContent:
+            return self.kind.rules.State()
+
+    def _revision(self) -> int:
+        return int(self.state.get("revision", 0))
+
+    # Pages
+
+    def _fragment(self, html: str, script: str = "", init: str = "") -> Fragment:
+        fragment = Fragment(html)
+        fragment.add_css_url(self.runtime.local_resource_url(SharedFiles(), "public/hope.css"))
+        if script:
+            url = self.runtime.local_resource_url(SharedFiles(), f"public/{script}")
+            fragment.add_javascript_url(url)
+            fragment.initialize_js(init)
+        return fragment
+
+    def _render(self, template: str, **context: Any) -> str:
+        context |= {"title": self._title(), "uid": self._uid(), "revision": self._revision()}
+        return render(self.kind.package, template, context, self._translations())
+
+    def _uid(self) -> str:
+        """A prefix for ids in the page, where other blocks stand beside this one."""
+        return "h" + hashlib.sha256(str(self.scope_ids.usage_id).encode()).hexdigest()[:10]
+
+    # Services: each may be absent (Studio, workbench, blocks without a user); none is missed
+
+    def _service(self, name: str) -> Any:
+        try:
+            return self.runtime.service(self, name)
+        except NoSuchServiceError:
+            return None
+
+    def _translations(self) -> Translations:
+        return self._service("i18n") or gettext.NullTranslations()
+
+    def _user(self, attribute: str) -> Any:
+        """What the platform says of whoever looks at this; None where it says nothing."""
+        service = self._service("user")
+        user = service.get_current_user() if service else None
+        return getattr(user, "opt_attrs", {}).get(f"edx-platform.{attribute}")
+
+    def _is_staff(self) -> bool:
+        return bool(self._user("user_is_staff"))
+
+    def _when(self, moment: datetime) -> str:
+        """A moment as people write it, in the reader's language if the platform knows how."""
+        service = self._service("i18n")
+        if hasattr(service, "strftime"):
+            return str(service.strftime(moment, "DATE_TIME"))
+        return f"{moment:%Y-%m-%d %H:%M %Z}".strip()

@@ -1,0 +1,137 @@
+"""The learner's moves: read, judged by the kind's rules, kept once, told once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+from xblock.core import XBlock
+from xblock.exceptions import JsonHandlerError
+
+from ..content import Id, InvalidContent, Model, read
+from .grading import Grading
+from .timing import is_closed
+
+
+class Sent(Model):
+    """What the browser sends: one move, its name, and the revision it was made on."""
+
+    id: Id
+    """A name that the browser made up for this move: a repeat is told by it."""
+    revision: int = Field(ge=0)
+    """The revision of the state that the learner saw."""
+    move: dict[str, Any]
+    """The move itself; the kind's rules read it."""
+
+
+class Entry(Model):
+    """The moves that every kind has: past the content note, or past the whole activity."""
+
+    move: str = Field(pattern="^(begin|skip)$")
+
+
+_TOO_MUCH = {"too-long", "too-many"}
+
+
+class Moves(Grading):
+    """One handler for all moves of all kinds."""
+
+    @XBlock.json_handler
+    def move(self, data: Any, suffix: str = "") -> dict[str, Any]:
+        """Takes one move and answers with what the learner sees then.
+
+        A repeated move changes nothing. Nor does one that was made on a page that is out of
+        date, comes after the deadline, or from somebody who has not signed in: each of them gets
+        the page as it is now.
+
+        Returns:
+            status: `taken`, `repeated`, `stale`, `closed`, or `too-long`; revision; html.
+
+        Raises:
+            JsonHandlerError: 400 for what no page of ours sends.
+        """
+        content, _faults = self._read()
+        try:
+            sent = read(Sent, data)
+            own = sent.move.get("move") in ("begin", "skip") and bool(self.content_note)
+            move = read(Entry if own else self.kind.rules.Move, sent.move)
+        except InvalidContent as error:
+            if error.diagnostics and {fault.code for fault in error.diagnostics} <= _TOO_MUCH:
+                return {"status": "too-long", "revision": self._revision(), "html": ""}
+            raise JsonHandlerError(400, "this is no move") from None
+        if content is None or sent.id == self.state.get("move"):
+            status = "repeated"
+        elif self._closed():
+            status = "closed"
+        elif sent.revision != self._revision():
+            status = "stale"
+        else:
+            status = "taken"
+            if own:
+                self._enter(sent, "begun" if move.move == "begin" else "skipped")
+            else:
+                self._take(content, sent, move)
+        return {"status": status, "revision": self._revision(), "html": self._answer()}
+
+    def _closed(self) -> str:
+        """Why nothing can be answered now: `signed-out`, `past-due`, or nothing."""
+        if self._user("is_authenticated") is False:
+            return "signed-out"
+        return "past-due" if is_closed(self) else ""
+
+    def _enter(self, sent: Sent, entry: str) -> None:
+        if entry == "skipped" and not self.may_skip:
+            return
+        self._keep(sent, entry=entry)
+        self._complete(1.0 if entry == "skipped" else 0.0)
+
+    def _take(self, content: Any, sent: Sent, move: Model) -> None:
+        rules = self.kind.rules
+        before = self._state()
+        after = rules.apply(content, before, move)
+        if after == before:
+            return
+        work = after.model_dump(mode="json", exclude={"attempts"}, exclude_defaults=True)
+        self._keep(sent, work=work)
+        if after.attempts != before.attempts:
+            self.attempts = after.attempts
+            self._submitted(after)
+        self._complete(rules.completion(content, after))
+
+    def _submitted(self, state: Any) -> None:
+        score = self._score(state)
+        told: dict[str, Any] = {"kind": self.kind.name, "attempt": state.attempts}
+        if score is not None:
+            self.set_score(score)
+            self.publish_grade(score)
+            told |= {"earned": score.raw_earned, "possible": score.raw_possible}
+        self.runtime.publish(self, "hope.activity.submitted", told)
+
+    def _complete(self, done: float) -> None:
+        """Tells how much is done; never less than before, whatever an author has added since."""
+        if done <= self.state.get("done", 0.0):
+            return
+        self.state = {**self.state, "done": done}
+        self.emit_completion(done)
+        if done == 1.0:
+            self.runtime.publish(self, "hope.activity.completed", {"kind": self.kind.name})
+
+    def _keep(self, sent: Sent, **what: Any) -> None:
+        """One write: what changed, and which move made it."""
+        kept = dict(self.state)
+        if "work" in what and (aside := self._unreadable()):
+            kept["aside"] = aside
+        kept |= what | {
+            "version": self.kind.version,
+            "revision": self._revision() + 1,
+            "move": sent.id,
+        }
+        self.state = kept
+
+    def _unreadable(self) -> Any:
+        """Earlier work that can no longer be read: kept for a person to look at."""
+        try:
+            self.kind.state(self.state, 0)
+        except InvalidContent:
+            return self.state.get("work")
+        return None

@@ -1,0 +1,176 @@
+"""The Studio editor: content as text, judged and shown while it is typed, kept once it is sound."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from web_fragments.fragment import Fragment
+from xblock.core import XBlock
+from xblock.exceptions import JsonHandlerError
+from xblock.validation import Validation, ValidationMessage
+
+from ..content import InvalidContent, read, schema
+from .drafts import Draft, Fault, Typed, attempts_in, drafted, limits
+from .lesson import Lesson, SharedFiles
+from .rendering import render
+
+FIRST = 5
+"""Faults that the unit page shows; the editor shows them all."""
+
+
+@XBlock.wants("studio_user_permissions")
+class StudioEditing(Lesson):
+    """Lets an author edit a block in Studio, and warns on the unit page of what is faulty."""
+
+    if TYPE_CHECKING:  # what HopeXBlock has
+
+        def _number(self, value: float) -> str: ...
+
+    # What Studio asks for
+
+    def studio_view(self, context: dict[str, Any] | None = None) -> Fragment:
+        """The editor; to whoever may not write here, a sentence that says so."""
+        if not self._may_write():
+            return Fragment(self._drawn("studio_closed.html"))
+        model = self.kind.content
+        text = self.content or self.kind.sample_text
+        html = self._drawn(
+            "studio.html",
+            text=text,
+            is_example=not self.content,
+            example=self.kind.sample_text,
+            weight=self.weight,
+            note=self.content_note,
+            may_skip=self.may_skip,
+            attempts=attempts_in(model, text),
+            limits=limits(model, "attempts"),
+            described=schema(model),
+        )
+        fragment = self._fragment(html, "studio.js", "HopeStudio")
+        fragment.add_css_url(self.runtime.local_resource_url(SharedFiles(), "public/studio.css"))
+        return fragment
+
+    def validate(self) -> Validation:
+        """What is wrong with the content, for the unit page."""
+        validation = super().validate()
+        _content, faults = self._read()
+        said = [self._told(Fault("text", fault))["said"] for fault in faults[:FIRST]]
+        if more := len(faults) - len(said):
+            words = self._translations().ngettext("and {count} more", "and {count} more", more)
+            said.append(words.format(count=more))
+        for sentence in said:
+            validation.add(ValidationMessage(ValidationMessage.ERROR, sentence))
+        return validation
+
+    # What the editor asks for. The LMS offers these handlers to everybody; there, they refuse.
+
+    @XBlock.json_handler
+    def check(self, data: Any, suffix: str = "") -> dict[str, Any]:
+        """What is wrong with what was typed, and how it would look; keeps nothing.
+
+        Raises:
+            JsonHandlerError: 403 for whoever may not write here, 400 for what no editor sends.
+        """
+        draft = drafted(self.kind, self._typed(data))
+        return self._judged(draft) | {
+            "preview": None if draft.content is None else self._preview(draft),
+            "attempts": attempts_in(self.kind.content, draft.text),
+        }
+
+    @XBlock.json_handler
+    def save_content(self, data: Any, suffix: str = "") -> dict[str, Any]:
+        """Keeps what was typed if it is sound; otherwise keeps nothing and says what to mend.
+
+        Raises:
+            JsonHandlerError: 403 for whoever may not write here, 400 for what no editor sends.
+        """
+        draft = drafted(self.kind, self._typed(data))
+        # Studio saves what is assigned, whatever the answer: judge first, then assign.
+        if not draft.faults:
+            self._keep_draft(draft)
+        return self._judged(draft) | {"saved": not draft.faults}
+
+    def _keep_draft(self, draft: Draft) -> None:
+        # The platform strips the text of a block; stripped already, it comes back equal.
+        self.content = draft.text.strip()
+        for name, value in draft.settings.items():
+            field = self.fields["display_name" if name == "title" else name]
+            if value != field.default:
+                field.write_to(self, value)
+            elif field.is_set_on(self):
+                field.delete_from(self)
+        # XBlock's own save passes over a field that was only unset; a library keeps that here.
+        self.save()
+        self.runtime.save_block(self)
+
+    def _may_write(self) -> bool:
+        """Whether whoever asks may write content here."""
+        if permissions := self._service("studio_user_permissions"):  # the LMS has none
+            key = getattr(self.scope_ids.usage_id, "context_key", None)
+            by_role = getattr(permissions, "can_edit_content", lambda key: False)
+            return bool(permissions.can_write(key) or by_role(key))
+        # The runtime of content libraries has drafts in Studio only. When it saves, it asks
+        # itself whether this user may; here it is enough that it is not anybody.
+        mode = getattr(self.runtime, "authored_data_mode", None)
+        if getattr(mode, "name", "") != "DEFAULT_DRAFT":
+            return False
+        return bool(self._user("is_authenticated"))
+
+    def _typed(self, data: Any) -> Typed:
+        if not self._may_write():
+            raise JsonHandlerError(403, "only the course team can edit this, in Studio")
+        try:
+            return read(Typed, data)
+        except InvalidContent:
+            raise JsonHandlerError(400, "no editor sends this") from None
+
+    # What the editor shows
+
+    def _judged(self, draft: Draft) -> dict[str, Any]:
+        words, count = self._translations(), len(draft.faults)
+        summary = words.ngettext("{count} thing to mend.", "{count} things to mend.", count)
+        return {
+            "text": draft.text,
+            "faults": [self._told(fault) for fault in draft.faults],
+            "summary": summary.format(count=count) if count else words.gettext("Nothing to mend."),
+        }
+
+    def _told(self, fault: Fault) -> dict[str, Any]:
+        """A fault as the editor takes it; `said` is the whole sentence."""
+        words, told = self._translations(), fault.diagnostic
+        where = {
+            "title": words.gettext("Title:"),
+            "weight": words.gettext("Points:"),
+            "attempts": words.gettext("Attempts:"),
+            "content_note": words.gettext("Note beforehand:"),
+        }.get(fault.field) or words.gettext("Line {line}:").format(line=told.place.line)
+        return {
+            "field": fault.field,
+            "line": told.place.line,
+            "column": told.place.column,
+            "message": told.message,
+            "hint": told.hint,
+            "code": told.code,
+            "said": f"{where} {told.message}" + (f"; {told.hint}" if told.hint else ""),
+        }
+
+    def _preview(self, draft: Draft) -> str:
+        """What learners see first, and everything, of content that is only typed."""
+        html = self._drawn(
+            "studio_preview.html",
+            title=draft.settings.get("title", self._title()),
+            note=draft.settings.get("content_note", self.content_note),
+            may_skip=draft.settings.get("may_skip", self.may_skip),
+            content=draft.content,
+            view=self.kind.rules.view(draft.content, self.kind.rules.State(), True),
+            kind_template=f"{self.kind.name}.html",
+            uid=f"{self._uid()}-shown",
+        )
+        service = self._service("replace_urls")
+        return str(service.replace_urls(html)) if service else html
+
+    def _drawn(self, template: str, **context: Any) -> str:
+        """A template's HTML without a learner: where Studio edits, there is no state to read."""
+        own: dict[str, Any] = {"title": self._title(), "uid": f"{self._uid()}-studio"}
+        own |= {"revision": 0, "number": self._number}
+        return render(self.kind.package, template, own | context, self._translations())
