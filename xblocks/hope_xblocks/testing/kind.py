@@ -126,7 +126,12 @@ def _stages(kind: Kind, content: Model) -> dict[str, Sequence[Mapping[str, Any]]
 
 def _check_matrix(kind: Kind, content: Model) -> None:
     """Every view and handler, for everybody, at every stage, with each service missing."""
-    people = {"learner": User(), "staff": User(staff=True), "visitor": User(signed_in=False)}
+    people = {
+        "learner": User(),
+        "staff": User(staff=True),
+        "staff as learner": User(staff=False),  # so the platform tells it while they masquerade
+        "visitor": User(signed_in=False),
+    }
     for missing in ((), *((service,) for service in SERVICES), SERVICES):
         for who, user in people.items():
             for stage, moves in _stages(kind, content).items():
@@ -144,7 +149,13 @@ def _check_matrix(kind: Kind, content: Model) -> None:
                 for move in kind.rules.expert(content):
                     answer = _move(block, move)
                     assert set(answer) == {"status", "revision", "html"}, where
+                for handler in ("check", "save_content"):
+                    status, _answer = post(block, handler, {"text": kind.sample_text})
+                    assert status == 403, f"{handler} answers {status} outside Studio ({where})"
                 _check_unasked(block, kind)
+    unbound = SmallLms(without=("user",))
+    unbound.user_id = None
+    _check_unasked(_block(unbound, kind), kind)
 
 
 def _check_page(html: str, where: str) -> None:
@@ -282,6 +293,10 @@ def _check_requests(kind: Kind, content: Model, chance: random.Random) -> None:
         status, answer = post(block, "move", sent)
         assert status in (200, 400), f"{sent} is answered with {status}"
         assert isinstance(answer, dict)
+        for handler in ("check", "save_content"):
+            status, answer = post(block, handler, sent)
+            assert status == 403, f"{handler} answers {status} to {sent}"
+            assert list(answer) == ["error"]
         for name, data in lms.published:
             if name == "grade":
                 assert data["max_value"] == block.max_score(), f"{sent} chooses the points"
