@@ -162,7 +162,7 @@ def test_what_no_page_of_ours_sends_is_refused_and_changes_nothing(lms, block, s
 def test_marks_for_passages_that_do_not_exist_are_not_kept(block):
     move(block, "save", {"left": "flag", "nobody": "flag"})
 
-    assert block.state["work"]["marks"] == {"left": "flag"}
+    assert block.state["work"] == {"marks": "flag: left"}
 
 
 # What is kept
@@ -173,7 +173,7 @@ def test_state_that_can_no_longer_be_read_is_kept_aside(block):
     assert "came back" in block.render("student_view").content
 
     move(block, "save", {"left": "flag"})
-    assert block.state["work"] == {"marks": {"left": "flag"}}
+    assert block.state["work"] == {"marks": "flag: left"}
     assert block.state["aside"] == {"marks": 7}
 
 

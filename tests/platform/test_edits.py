@@ -74,7 +74,7 @@ def test_work_of_an_earlier_form_is_brought_to_the_present_one(block, monkeypatc
     assert 'value="flag" checked' in page(block)
     move(block, "save", {"left": "neutral"})
     assert block.state["version"] == 2
-    assert block.state["work"] == {"marks": {"left": "neutral"}}
+    assert block.state["work"] == {"marks": "neutral: left"}
 
 
 @pytest.mark.parametrize(

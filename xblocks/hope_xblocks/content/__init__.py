@@ -1,7 +1,7 @@
 """How content is defined, read, written and described. Knows nothing of Open edX."""
 
 from .diagnostics import Diagnostic, InvalidContent, Path, Place
-from .model import Hidden, Id, Markdown, Model, Text, without_hidden
+from .model import Hidden, Id, Markdown, Model, NotEmpty, Text, without_hidden
 from .reading import read
 from .schema import schema
 from .text import Node, dump, load, locate, parse, plain
@@ -14,6 +14,7 @@ __all__ = [
     "Markdown",
     "Model",
     "Node",
+    "NotEmpty",
     "Path",
     "Place",
     "Text",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -27,6 +28,10 @@ class Model(BaseModel):
         allow_inf_nan=False,
         use_attribute_docstrings=True,
     )
+
+    @cached_property
+    def _shown(self) -> Any:
+        return _strip(self)
 
     def faults(self) -> Iterable[Diagnostic]:
         """What the fields one by one cannot say, with paths that begin at this model.
@@ -64,7 +69,7 @@ def prose(value: object) -> Iterator[str]:
 
 def without_hidden(content: M) -> M:
     """A copy in which no hidden value exists; reading one raises AttributeError."""
-    return _strip(content)  # type: ignore[no-any-return]
+    return content._shown  # type: ignore[no-any-return]
 
 
 def _strip(value: Any) -> Any:

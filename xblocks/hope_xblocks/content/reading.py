@@ -262,10 +262,15 @@ def _given(value: object) -> str:
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if isinstance(value, (int, float)):
-        return f"the number {value}"
+        return f"the number {_digits(value)}"
     if isinstance(value, str):
         return f"the text “{_short(value)}”" if value.strip() else "an empty text"
     return "a list" if isinstance(value, (list, tuple)) else "a group of keys"
+
+
+def _digits(number: float) -> str:
+    """A number as a person writes it: 2, not 2.0."""
+    return str(int(number)) if number == int(number) else str(number)
 
 
 def _wrong_type(wanted: str, hint: str = "") -> Tell:
@@ -282,7 +287,11 @@ def _wrong_type(wanted: str, hint: str = "") -> Tell:
 
 def _limit(words: str) -> Tell:
     def tell(value: object, context: Mapping[str, Any]) -> tuple[str, str, str]:
-        return "out-of-range", f"{_given(value)} is not possible here", words.format(**context)
+        limits = {
+            name: _digits(limit) if isinstance(limit, (int, float)) else limit
+            for name, limit in context.items()
+        }
+        return "out-of-range", f"{_given(value)} is not possible here", words.format(**limits)
 
     return tell
 

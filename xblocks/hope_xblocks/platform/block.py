@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from markupsafe import Markup
 from web_fragments.fragment import Fragment
 from xblock.core import XBlock
 
-from ..content import without_hidden
+from ..content import Diagnostic, without_hidden
 from .moves import Moves
 from .reports import Reports
 from .studio import StudioEditing
@@ -26,12 +27,13 @@ class HopeXBlock(StudioEditing, Moves, Reports):
     @XBlock.supports("multi_device")
     def student_view(self, context: dict[str, Any] | None = None) -> Fragment:
         """The lesson as the learner has it before them now."""
-        html = self._framed(self._inner_html(), interactive=True)
+        html = self._framed(self._inner_html(*self._read(), self._state()), interactive=True)
         return self._fragment(html, "hope.js", "HopeXBlock")
 
     def public_view(self, context: dict[str, Any] | None = None) -> Fragment:
         """The lesson for visitors: to be read, not to be answered."""
-        return self._fragment(self._framed(self._inner_html(closed="signed-out")))
+        inner = self._inner_html(*self._read(), self._state(), closed="signed-out")
+        return self._fragment(self._framed(inner))
 
     def author_view(self, context: dict[str, Any] | None = None) -> Fragment:
         """All of the content with its answers, for proof-reading in Studio."""
@@ -42,9 +44,15 @@ class HopeXBlock(StudioEditing, Moves, Reports):
     def _framed(self, inner: str, interactive: bool = False) -> str:
         return self._render("frame.html", inner=Markup(inner), interactive=interactive)  # noqa: S704
 
-    def _inner_html(self, closed: str | None = None) -> str:
-        """The inside of the page, as it is also the answer to a move."""
-        content, faults = self._read()
+    def _inner_html(
+        self,
+        content: Any,
+        faults: tuple[Diagnostic, ...],
+        state: Any,
+        closed: str | None = None,
+        has: str = "",
+    ) -> str:
+        """The inside of the page; what a page that *has* this content shows is left out."""
         if content is None:
             return self._render("broken.html", faults=faults if self._is_staff() else ())
         closed = self._closed() if closed is None else closed
@@ -52,7 +60,8 @@ class HopeXBlock(StudioEditing, Moves, Reports):
         due = getattr(self, "due", None)
         return self._render(
             "inner.html",
-            lesson=Markup(self._lesson_html(content)),  # noqa: S704 - made by templates
+            lesson=Markup(self._lesson_html(content, state, has)),  # noqa: S704 - made by templates
+            content=self._fingerprint(),
             closed=closed,
             due=self._when(due) if closed == "past-due" and due else "",
             entry=entry,
@@ -60,12 +69,22 @@ class HopeXBlock(StudioEditing, Moves, Reports):
             may_skip=self.may_skip,
         )
 
-    def _lesson_html(self, content: Any) -> str:
+    def _lesson_html(self, content: Any, state: Any, has: str = "", live: bool = False) -> str:
         reveal = may_reveal(self, self._is_staff())
         # What must not be shown is not there: no template and no rule can let it slip.
         shown = content if reveal else without_hidden(content)
-        view = self.kind.rules.view(shown, self._state(), reveal)
-        return self._render(f"{self.kind.name}.html", view=view, number=self._number)
+        view = self.kind.rules.view(shown, state, reveal)
+        return self._render(
+            f"{self.kind.name}.live.html" if live else f"{self.kind.name}.html",
+            view=view,
+            number=self._number,
+            has_content=has == self._fingerprint(),
+        )
+
+    def _fingerprint(self) -> str:
+        """Names the content, so that a page can say which one it shows."""
+        text = self.content or self.kind.sample_text
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def _number(self, value: float) -> str:
         """A number with two decimals at most, as the reader's language writes it."""
@@ -73,8 +92,13 @@ class HopeXBlock(StudioEditing, Moves, Reports):
         half = self._translations().gettext("0.5")
         return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", half[1:2] or ".")
 
-    def _answer(self) -> str:
+    def _answer(
+        self, content: Any, faults: tuple[Diagnostic, ...], state: Any, live: bool, has: str
+    ) -> str:
         """The inside of the page; in an answer, nobody else makes its /static/ links work."""
-        html = self._inner_html()
+        if live and content is not None:
+            html = self._lesson_html(content, state, live=True)
+        else:
+            html = self._inner_html(content, faults, state, has=has)
         service = self._service("replace_urls")
         return str(service.replace_urls(html)) if service else html

@@ -89,13 +89,6 @@ def _read(model: type[Model], text: str) -> tuple[Any, Sequence[Diagnostic]]:
 
 def _unreadable(text: str) -> Diagnostic | None:
     """What keeps *text* from being looked at any closer."""
-    if half := re.search("[\ud800-\udfff]", text):  # JSON can carry it, YAML and XML cannot
-        line = text.count("\n", 0, half.start()) + 1
-        place = Place("", line, half.start() - text.rfind("\n", 0, half.start()))
-        message = "half a character stands here, which no web page can show"
-        return Diagnostic(
-            "control-character", message, "delete it and type the text again", place=place
-        )
     size = len(text.encode())
     if size > LARGEST:
         message = f"this text has {size // 1000} kB, and may have {LARGEST // 1000} at most"
@@ -159,15 +152,16 @@ def _with_attempts(model: type[Model], text: str, number: str) -> tuple[str, Dia
         return text, None
     root = None if _unreadable(text) else parse(text)[0]
     if root is not None and isinstance(root.value, dict):
-        lines = text.split("\n")
         if found := root.value.get("attempts"):
+            lines = text.split("\n")
             line, column = found.place.line - 1, found.place.column - 1
             rest = re.sub(r"\A[0-9]+(?!\S)", str(wanted), lines[line][column:])
             lines[line] = lines[line][:column] + rest
+            changed = "\n".join(lines)
         else:
-            indent = " " * (root.place.column - 1)
-            lines = [*text.rstrip().split("\n"), f"{indent}attempts: {wanted}", ""]
-        changed = "\n".join(lines)
+            text_and_end = f"{text.rstrip()}\n"
+            root = parse(text_and_end)[0] or root
+            changed = f"{text_and_end}{' ' * (root.place.column - 1)}attempts: {wanted}\n"
         after, faults = parse(changed)
         if after and not faults and plain(after) == {**plain(root), "attempts": wanted}:
             return changed, None

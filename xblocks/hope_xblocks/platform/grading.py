@@ -26,7 +26,8 @@ class Grading(ScorableXBlockMixin, CompletableXBlockMixin, Lesson):
 
     def has_submitted_answer(self) -> bool:
         """Whether there is anything to score."""
-        return self._score(self._state()) is not None
+        content, _faults = self._read()
+        return self._score(content, self._state()) is not None
 
     def get_score(self) -> Score:
         """The points as last published or overridden."""
@@ -40,7 +41,8 @@ class Grading(ScorableXBlockMixin, CompletableXBlockMixin, Lesson):
 
     def calculate_score(self) -> Score:
         """The points of the learner's work under the content as it is now."""
-        return self._score(self._state()) or Score(0.0, self.max_score())
+        content, _faults = self._read()
+        return self._score(content, self._state()) or Score(0.0, self.max_score())
 
     def rescore(self, only_if_higher: bool) -> None:
         """Scores the learner's work again, after the content has changed.
@@ -60,7 +62,6 @@ class Grading(ScorableXBlockMixin, CompletableXBlockMixin, Lesson):
         """Tells the gradebook. Public, because the platform's score override calls it."""
         self._publish_grade(score or self.get_score(), only_if_higher)
 
-    def _score(self, state: Any) -> Score | None:
-        content, _faults = self._read()
+    def _score(self, content: Any, state: Any) -> Score | None:
         score = self.kind.rules.score(content, state) if content is not None else None
         return Score(float(score.earned), float(score.possible)) if score else None

@@ -98,13 +98,15 @@ class Lesson(XBlock):
 
     def _state(self) -> Any:
         """The learner's state; a fresh one where what is kept can no longer be read."""
-        return self._state_of(self.state, self.attempts)
+        state, _unreadable = self._state_of(self.state, self.attempts)
+        return state
 
-    def _state_of(self, kept: Mapping[str, Any], attempts: int) -> Any:
+    def _state_of(self, kept: Mapping[str, Any], attempts: int) -> tuple[Any, Any]:
+        """The state that was kept, and nothing; or a fresh one, and the work that is unreadable."""
         try:
-            return self.kind.state(kept, attempts)
+            return self.kind.state(kept, attempts), None
         except InvalidContent:
-            return self.kind.rules.State()
+            return self.kind.rules.State(), kept.get("work")
 
     def _revision(self) -> int:
         return int(self.state.get("revision", 0))

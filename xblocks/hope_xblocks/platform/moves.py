@@ -22,6 +22,10 @@ class Sent(Model):
     """The revision of the state that the learner saw."""
     move: dict[str, Any]
     """The move itself; the kind's rules read it."""
+    content: str = Field("", max_length=64)
+    """The content that the page shows, by its fingerprint: what it has need not be sent again."""
+    live: bool = False
+    """Whether only the parts that change while one works are wanted."""
 
 
 class Entry(Model):
@@ -50,7 +54,7 @@ class Moves(Grading):
         Raises:
             JsonHandlerError: 400 for what no page of ours sends.
         """
-        content, _faults = self._read()
+        content, faults = self._read()
         try:
             sent = read(Sent, data)
             own = sent.move.get("move") in ("begin", "skip") and bool(self.content_note)
@@ -59,6 +63,7 @@ class Moves(Grading):
             if error.diagnostics and {fault.code for fault in error.diagnostics} <= _TOO_MUCH:
                 return {"status": "too-long", "revision": self._revision(), "html": ""}
             raise JsonHandlerError(400, "this is no move") from None
+        state, unreadable = self._state_of(self.state, self.attempts)
         if content is None or sent.id == self.state.get("move"):
             status = "repeated"
         elif self._closed():
@@ -70,8 +75,10 @@ class Moves(Grading):
             if own:
                 self._enter(sent, "begun" if move.move == "begin" else "skipped")
             else:
-                self._take(content, sent, move)
-        return {"status": status, "revision": self._revision(), "html": self._answer()}
+                state = self._take(content, state, sent, move, unreadable)
+        live = sent.live and status in ("taken", "repeated")
+        html = self._answer(content, faults, state, live, sent.content)
+        return {"status": status, "revision": self._revision(), "html": html}
 
     def _closed(self) -> str:
         """Why nothing can be answered now: `signed-out`, `past-due`, or nothing."""
@@ -85,21 +92,23 @@ class Moves(Grading):
         self._keep(sent, entry=entry)
         self._complete(1.0 if entry == "skipped" else 0.0)
 
-    def _take(self, content: Any, sent: Sent, move: Model) -> None:
+    def _take(self, content: Any, before: Any, sent: Sent, move: Model, unreadable: Any) -> Any:
+        """The state after the move, which is kept and told."""
         rules = self.kind.rules
-        before = self._state()
         after = rules.apply(content, before, move)
         if after == before:
-            return
+            return before
         work = after.model_dump(mode="json", exclude={"attempts"}, exclude_defaults=True)
-        self._keep(sent, work=work)
+        # Earlier work that can no longer be read is kept for a person to look at.
+        self._keep(sent, work=work, **({"aside": unreadable} if unreadable else {}))
         if after.attempts != before.attempts:
             self.attempts = after.attempts
-            self._submitted(after)
+            self._submitted(content, after)
         self._complete(rules.completion(content, after))
+        return after
 
-    def _submitted(self, state: Any) -> None:
-        score = self._score(state)
+    def _submitted(self, content: Any, state: Any) -> None:
+        score = self._score(content, state)
         told: dict[str, Any] = {"kind": self.kind.name, "attempt": state.attempts}
         if score is not None:
             self.set_score(score)
@@ -118,20 +127,10 @@ class Moves(Grading):
 
     def _keep(self, sent: Sent, **what: Any) -> None:
         """One write: what changed, and which move made it."""
-        kept = dict(self.state)
-        if "work" in what and (aside := self._unreadable()):
-            kept["aside"] = aside
-        kept |= what | {
+        self.state = {
+            **self.state,
+            **what,
             "version": self.kind.version,
             "revision": self._revision() + 1,
             "move": sent.id,
         }
-        self.state = kept
-
-    def _unreadable(self) -> Any:
-        """Earlier work that can no longer be read: kept for a person to look at."""
-        try:
-            self.kind.state(self.state, 0)
-        except InvalidContent:
-            return self.state.get("work")
-        return None

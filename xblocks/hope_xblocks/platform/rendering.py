@@ -37,7 +37,8 @@ def render(
         _environment(package)
         .get_template(template)
         .render(
-            context,
+            # A page that has the content already needs only what changes around it.
+            {"has_content": False} | dict(context),
             gettext=translations.gettext,
             ngettext=translations.ngettext,
         )
@@ -50,6 +51,7 @@ def _environment(package: str) -> Environment:
         loader=ChoiceLoader([PackageLoader(package), PackageLoader(__package__)]),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],

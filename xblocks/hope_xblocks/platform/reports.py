@@ -45,7 +45,9 @@ class Reports(Grading):
             if limit_responses is not None and number >= limit_responses:
                 return
             fields = kept.state or {}
-            state = self._state_of(fields.get("state") or {}, fields.get("attempts") or 0)
+            state, _unreadable = self._state_of(
+                fields.get("state") or {}, fields.get("attempts") or 0
+            )
             score = rules.score(content, state)
             row: dict[str, Any] = {"Attempts": state.attempts}
             if score is not None:

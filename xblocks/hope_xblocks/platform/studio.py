@@ -119,6 +119,8 @@ class StudioEditing(Lesson):
     def _typed(self, data: Any) -> Typed:
         if not self._may_write():
             raise JsonHandlerError(403, "only the course team can edit this, in Studio")
+        if isinstance(data, dict):
+            data = {key: _whole(value) for key, value in data.items()}
         try:
             return read(Typed, data)
         except InvalidContent:
@@ -174,3 +176,10 @@ class StudioEditing(Lesson):
         own: dict[str, Any] = {"title": self._title(), "uid": f"{self._uid()}-studio"}
         own |= {"revision": 0, "number": self._number}
         return render(self.kind.package, template, own | context, self._translations())
+
+
+def _whole(typed: Any) -> Any:
+    """A text without halves of characters: a browser can send them, and nothing can keep them."""
+    if not isinstance(typed, str):
+        return typed
+    return typed.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

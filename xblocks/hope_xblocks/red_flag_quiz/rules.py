@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, PlainSerializer
 
 from ..content import Id, Markdown, Model, without_hidden
 from ..kinds import Score
@@ -15,6 +15,24 @@ from .content import Label, RedFlagQuiz, Signal
 
 Marks = Annotated[dict[Id, Label], Field(max_length=100)]
 """What a learner holds each passage for; passages that are not marked are not in it."""
+
+
+def _in_short(marks: Marks) -> str:
+    by_label: dict[Label, list[Id]] = {}
+    for id_, label in marks.items():
+        by_label.setdefault(label, []).append(id_)
+    return "; ".join(f"{label}: {' '.join(ids)}" for label, ids in by_label.items())
+
+
+def _at_length(kept: object) -> object:
+    if not isinstance(kept, str):
+        return kept
+    groups = (group.partition(":") for group in kept.split(";") if group.strip())
+    return {id_: label.strip() for label, _colon, ids in groups for id_ in ids.split()}
+
+
+KeptMarks = Annotated[Marks, BeforeValidator(_at_length), PlainSerializer(_in_short)]
+"""Marks as they are kept: `flag: left; neutral: back hair`. Every save writes all of them."""
 
 CREDIT: Mapping[Label, Mapping[Label, float]] = {
     "flag": {"flag": 1, "neutral": 0.25, "protective": 0},
@@ -29,12 +47,12 @@ class State(Model):
 
     attempts: int = 0
     """How often the learner has submitted."""
-    marks: Marks = {}
+    marks: KeptMarks = {}
     """The marks as they stand now."""
     submitted: bool = False
     """Whether the marks as they stand have been submitted; then the result is shown."""
-    best: Marks = {}
-    """The marks of the best attempt so far."""
+    best: KeptMarks = {}
+    """The marks of an earlier attempt, if it was better than what is submitted now."""
 
 
 class Move(Model):
@@ -51,20 +69,25 @@ def apply(content: RedFlagQuiz, state: State, move: Move) -> State:
     if move.move == "again":
         if not state.submitted or not may_submit(content, state):
             return state
-        return state.model_copy(update={"marks": {}, "submitted": False})
+        best = _better(content, state.marks, state.best)
+        return state.model_copy(update={"marks": {}, "submitted": False, "best": best})
     if state.submitted or not may_submit(content, state):
         return state
     ids = {signal.id for signal in content.signals}
     marks = {id_: label for id_, label in move.marks.items() if id_ in ids}
     if move.move == "save":
         return state.model_copy(update={"marks": marks})
-    better = credit(content, marks) >= credit(content, state.best)
+    best = _better(content, marks, state.best)
     return State(
         attempts=state.attempts + 1,
         marks=marks,
         submitted=True,
-        best=marks if better else state.best,
+        best={} if best is marks else best,
     )
+
+
+def _better(content: RedFlagQuiz, marks: Marks, other: Marks) -> Marks:
+    return marks if credit(content, marks) >= credit(content, other) else other
 
 
 def may_submit(content: RedFlagQuiz, state: State) -> bool:
