@@ -76,8 +76,8 @@ def test_played_to_its_end_by_keyboard(page, quiz, look):
     tab_to(page, lambda now: now["text"] == "Submit and see the result")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Your result: 12 of 12 points")).to_be_focused()
-    expect(page.get_by_text("1 of 1 red flags found")).to_be_visible()
-    expect(page.get_by_text("0 of 11 other passages flagged: false alarms")).to_be_visible()
+    expect(page.get_by_text("Red flags found: 1 of 1")).to_be_visible()
+    expect(page.get_by_text("False alarms (other passages flagged): 0 of 11")).to_be_visible()
     expect(
         page.get_by_text("You found what should be passed on, and wronged nobody.")
     ).to_be_visible()
@@ -97,8 +97,8 @@ def test_everything_flagged_finds_all_and_earns_nothing(page, quiz, look):
     page.get_by_role("button", name="Submit and see the result").click()
 
     expect(page.get_by_role("heading", name="Your result: 0 of 12 points")).to_be_focused()
-    expect(page.get_by_text("1 of 1 red flags found")).to_be_visible()
-    expect(page.get_by_text("11 of 11 other passages flagged: false alarms")).to_be_visible()
+    expect(page.get_by_text("Red flags found: 1 of 1")).to_be_visible()
+    expect(page.get_by_text("False alarms (other passages flagged): 11 of 11")).to_be_visible()
     expect(page.get_by_text("You marked everything as a red flag.")).to_be_visible()
     look(page, "quiz-5-everything")
 

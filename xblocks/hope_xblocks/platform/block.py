@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 
 from markupsafe import Markup
@@ -75,7 +76,7 @@ class HopeXBlock(StudioEditing, Moves, Reports):
         shown = content if reveal else without_hidden(content)
         view = self.kind.rules.view(shown, state, reveal)
         return self._render(
-            f"{self.kind.name}.live.html" if live else f"{self.kind.name}.html",
+            [f"{self.kind.name}.live.html"] * live + [f"{self.kind.name}.html"],
             view=view,
             number=self._number,
             has_content=has == self._fingerprint(),
@@ -89,8 +90,9 @@ class HopeXBlock(StudioEditing, Moves, Reports):
     def _number(self, value: float) -> str:
         """A number with two decimals at most, as the reader's language writes it."""
         # Translators: write one half as your language does, with its own decimal sign
-        half = self._translations().gettext("0.5")
-        return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", half[1:2] or ".")
+        half = re.search(r"0(\D)5", self._translations().gettext("0.5"))
+        sign = half[1] if half else "."
+        return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", sign)
 
     def _answer(
         self, content: Any, faults: tuple[Diagnostic, ...], state: Any, live: bool, has: str

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gettext
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from types import SimpleNamespace
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from web_fragments.fragment import Fragment
 from xblock.core import XBlock
@@ -18,6 +18,7 @@ from ..content import Diagnostic, InvalidContent
 from ..content.text import load_cached
 from ..kinds import Kind
 from .rendering import Translations, render
+from .words import translations
 
 
 def _(text: str) -> str:
@@ -91,7 +92,7 @@ class Lesson(XBlock):
             return None, error.diagnostics
 
     def _title(self) -> str:
-        return self.display_name or self.kind.title
+        return self.display_name or self._translations().gettext(self.kind.title)
 
     # State: {"version", "revision", "move": id of the last, "work": the kind's own,
     #         "entry": "begun" or "skipped", "done": greatest completion told, "aside": unreadable}
@@ -122,7 +123,7 @@ class Lesson(XBlock):
             fragment.initialize_js(init)
         return fragment
 
-    def _render(self, template: str, **context: Any) -> str:
+    def _render(self, template: str | list[str], **context: Any) -> str:
         context |= {"title": self._title(), "uid": self._uid(), "revision": self._revision()}
         return render(self.kind.package, template, context, self._translations())
 
@@ -139,7 +140,7 @@ class Lesson(XBlock):
             return None
 
     def _translations(self) -> Translations:
-        return self._service("i18n") or gettext.NullTranslations()
+        return translations(self._service("i18n"), self.kind.package)
 
     def _user(self, attribute: str) -> Any:
         """What the platform says of whoever looks at this; None where it says nothing."""
@@ -151,8 +152,17 @@ class Lesson(XBlock):
         return bool(self._user("user_is_staff"))
 
     def _when(self, moment: datetime) -> str:
-        """A moment as people write it, in the reader's language if the platform knows how."""
+        """A moment in the reader's time zone, and language if the platform knows how."""
+        here = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(self._zone())
         service = self._service("i18n")
-        if hasattr(service, "strftime"):
-            return str(service.strftime(moment, "DATE_TIME"))
-        return f"{moment:%Y-%m-%d %H:%M %Z}".strip()
+        knows_how = hasattr(service, "strftime")
+        date = service.strftime(here, "DATE_TIME") if knows_how else f"{here:%Y-%m-%d %H:%M}"
+        return f"{date} {here:%Z}"  # the platform's own format names no time zone
+
+    def _zone(self) -> tzinfo:
+        """The time zone that the reader has chosen in the platform, or UTC."""
+        name = (self._user("user_preferences") or {}).get("time_zone")
+        try:
+            return ZoneInfo(name) if name else UTC
+        except (KeyError, ValueError, OSError):  # unknown, or no name at all
+            return UTC

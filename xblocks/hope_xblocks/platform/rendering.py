@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Protocol
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from .. import richtext
 
@@ -23,26 +23,37 @@ class Translations(Protocol):
 
 
 def render(
-    package: str, template: str, context: Mapping[str, Any], translations: Translations
+    package: str,
+    template: str | Sequence[str],
+    context: Mapping[str, Any],
+    translations: Translations,
 ) -> str:
     """The HTML of one of *package*'s templates, or of ours that all kinds share.
 
+    A translation is text, never markup: whoever made it, it cannot break a page.
+
     Args:
         package: the package with a `templates` folder.
-        template: the file's name.
+        template: the file's name, or several, of which the first that exists is taken.
         context: what the template shows.
         translations: words of the interface in the reader's language.
     """
     return (
         _environment(package)
-        .get_template(template)
+        .select_template([template] if isinstance(template, str) else template)
         .render(
             # A page that has the content already needs only what changes around it.
             {"has_content": False} | dict(context),
-            gettext=translations.gettext,
-            ngettext=translations.ngettext,
+            gettext=lambda text: escape(translations.gettext(text)),
+            ngettext=lambda one, many, n: escape(translations.ngettext(one, many, n)),
         )
     )
+
+
+@lru_cache(maxsize=64)
+def _icon(name: str) -> Markup:
+    """A small picture that the stylesheet draws: flag, protective, neutral, right, wrong, near."""
+    return Markup('<i class="hope-icon hope-is-{}"></i>').format(name)
 
 
 @lru_cache(maxsize=32)
@@ -60,6 +71,7 @@ def _environment(package: str) -> Environment:
     environment.filters["inline"] = lambda text: Markup(  # noqa: S704 - sanitised
         richtext.to_inline_html(text)
     )
+    environment.globals["icon"] = _icon
     environment.filters["segments"] = lambda text: [
         (Markup(html), id_)  # noqa: S704 - sanitised
         for html, id_ in richtext.segments(text)

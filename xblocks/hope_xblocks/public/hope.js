@@ -7,7 +7,9 @@
  *   [data-live]                alone is shown anew after an autosave, so that nobody loses their place
  *   [data-focus]               gets the focus when the page is shown anew, and is thereby announced
  *   a[data-goto=ID]            leads to ID, and to its first input
- *   [data-mirror=NAME]         gets data-value, the value of the input of that name
+ *   [data-mirror=NAME]         gets data-value and data-label of [data-shows=NAME], or of its input
+ *   [data-content=HASH]        says which content is shown; an answer for the same content then
+ *   [data-keep=NAME]           leaves these empty, and what stands in them now stays
  */
 function HopeXBlock(runtime, element) {
   "use strict";
@@ -26,7 +28,7 @@ function HopeXBlock(runtime, element) {
   }
 
   function name() {
-    var bytes = window.crypto.getRandomValues(new Uint8Array(12));
+    var bytes = window.crypto.getRandomValues(new Uint8Array(8));
     return "m" + Array.prototype.map.call(bytes, function (byte) {
       return ("0" + byte.toString(16)).slice(-2);
     }).join("");
@@ -60,7 +62,14 @@ function HopeXBlock(runtime, element) {
     waiting = null;
     sending = true;
     say("saving");
-    post(job, { id: name(), revision: revision, move: read(job.form, job.move) }, 1);
+    var shown = body.querySelector("[data-content]");
+    post(job, {
+      id: name(),
+      revision: revision,
+      content: shown ? shown.dataset.content : "",
+      live: !job.show,
+      move: read(job.form, job.move)
+    }, 1);
   }
 
   function post(job, message, wait) {
@@ -93,7 +102,14 @@ function HopeXBlock(runtime, element) {
 
   function show(html, all) {
     if (all) {
+      var kept = {};
+      body.querySelectorAll("[data-keep]").forEach(function (old) { kept[old.dataset.keep] = old; });
       body.innerHTML = html;
+      body.querySelectorAll("[data-keep]:empty").forEach(function (now) {
+        var old = kept[now.dataset.keep];
+        while (old && old.firstChild) { now.appendChild(old.firstChild); }
+      });
+      reflect();
       var focus = body.querySelector("[data-focus]");
       if (focus) { focus.focus(); }
       return;
@@ -105,6 +121,15 @@ function HopeXBlock(runtime, element) {
     });
   }
 
+  function reflect() {
+    root.querySelectorAll("[data-mirror]").forEach(function (mirror) {
+      var name = mirror.dataset.mirror;
+      var source = body.querySelector('[data-shows="' + name + '"], [name="' + name + '"]:checked');
+      mirror.dataset.value = source ? source.dataset.value || source.value : "";
+      mirror.dataset.label = source && source.dataset.label || "";
+    });
+  }
+
   root.addEventListener("submit", function (event) {
     event.preventDefault();
     var button = event.submitter || event.target.querySelector("[name=move]");
@@ -112,10 +137,8 @@ function HopeXBlock(runtime, element) {
   });
 
   root.addEventListener("change", function (event) {
-    var form = event.target.form, key = event.target.name;
-    root.querySelectorAll("[data-mirror]").forEach(function (mirror) {
-      if (mirror.dataset.mirror === key) { mirror.dataset.value = event.target.value; }
-    });
+    var form = event.target.form;
+    reflect();
     if (!form || !form.dataset.autosave) { return; }
     window.clearTimeout(timer);
     timer = window.setTimeout(send, 500, form, form.dataset.autosave, false);

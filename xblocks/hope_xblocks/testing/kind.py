@@ -154,7 +154,6 @@ def _check_matrix(kind: Kind, content: Model) -> None:
                     assert status == 403, f"{handler} answers {status} outside Studio ({where})"
                 _check_unasked(block, kind)
     unbound = SmallLms(without=("user",))
-    unbound.user_id = None
     _check_unasked(_block(unbound, kind), kind)
 
 

@@ -1,0 +1,396 @@
+"""What is measured: our kinds and the peers, each small and large, with a learner's right answers.
+
+An adapter loads one content into an `Lms` and says what a learner does there. It knows only what
+its block documents or its own page sends.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from html import unescape
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+import yaml
+from lms import Lms
+from lxml import etree
+from webob import Request
+
+from hope_xblocks.content import Model, dump, load
+from hope_xblocks.kinds import Kind, installed_kinds
+
+Size = Literal["small", "large"]
+SIZES: tuple[Size, ...] = ("small", "large")
+DECISIONS = 27
+TITLE = "What would you do?"
+COURSES = Path(__file__).resolve().parents[2] / "course_content"
+
+
+@dataclass(frozen=True)
+class Call:
+    """What a learner's browser posts to a handler."""
+
+    handler: str
+    body: bytes
+    suffix: str = ""
+    content_type: str = "application/json"
+
+    def request(self) -> Request:
+        """A fresh request."""
+        made = Request.blank("/", method="POST")
+        made.content_type = self.content_type
+        made.body = self.body
+        return made
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """One content in its LMS, and what a learner does there."""
+
+    lms: Lms
+    usage: Any
+    shows: str
+    """Words that are in the page, or the page is not what it should be."""
+    move: Call | None = None
+    """The main submit of a newcomer; None where we know no right answer."""
+    taken: Callable[[Any], bool] = bool
+    """Whether an answer says that the move was taken."""
+    path: Sequence[Call] = ()
+    """As many decisions as there are, up to `DECISIONS`, each as its own call where it is one."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A block to measure: its name, its distribution, and how to load it in a size."""
+
+    name: str
+    distribution: str
+    load: Callable[[Lms, Size], Specimen]
+    sizes: Sequence[Size] = SIZES
+    ours: bool = False
+
+
+def subjects() -> Iterator[Subject]:
+    """Ours first, then the peers."""
+    for kind in installed_kinds().values():
+        sizes = SIZES if kind.name in PLAYS else SIZES[:1]
+        yield Subject(kind.name, "hope-xblocks", partial(ours, kind), sizes, ours=True)
+    yield Subject("drag-and-drop-v2", "xblock-drag-and-drop-v2", drag_and_drop)
+    yield Subject("poll", "xblock-poll", poll)
+    yield Subject("branching", "branching-xblock", branching)
+    yield Subject("problem-builder", "xblock-problem-builder", problem_builder)
+    yield Subject("problem", "xblocks-contrib", problem)
+
+
+def posted(handler: str, data: object) -> Call:
+    """A call with JSON."""
+    return Call(handler, json.dumps(data).encode())
+
+
+def element(tag: str, text: str = "", **attributes: object) -> str:
+    """An OLX element; attributes that are no text are JSON."""
+    node = etree.Element(tag)
+    node.text = text or None
+    for name, value in attributes.items():
+        node.set(name, value if isinstance(value, str) else json.dumps(value))
+    return etree.tostring(node, encoding="unicode")
+
+
+# Text: it must be prose, or it would gzip too well
+
+
+class Prose:
+    """The words of our own courses, one after the other, cut into sentences of any length."""
+
+    def __init__(self) -> None:
+        self._words = cycle(_words())
+
+    def __call__(self, number: int) -> str:
+        """The next *number* words."""
+        text = " ".join(islice(self._words, number)).rstrip(",;:.")
+        return text[:1].upper() + text[1:] + "."
+
+    def ids(self, number: int) -> list[str]:
+        """Ids as authors make them: two words, about twelve letters."""
+        words = (word.strip(",;:.").lower() for word in self._words)
+        fitting = (word for word in words if 4 <= len(word) <= 8)
+        found: dict[str, None] = {}
+        while len(found) < number:
+            found[f"{next(fitting)}-{next(fitting)}"] = None
+        return list(found)
+
+
+@cache
+def _words() -> list[str]:
+    texts = "\n".join(
+        text
+        for file in sorted(COURSES.rglob("*.yaml"))
+        for text in _texts(yaml.safe_load(file.read_text(encoding="utf-8")))
+        if len(text) > 80
+    )
+    return re.findall(r"[A-Za-z]+[,;:.]?", texts)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, str):
+        yield value
+
+
+# Ours
+
+
+@dataclass(frozen=True)
+class Play:
+    """How an expert plays one of our kinds."""
+
+    large: Callable[[], dict[str, Any]]
+    """A large content, as plain data."""
+    submit: Callable[[Any], dict[str, Any]]
+    """The one move that answers everything rightly."""
+    path: Callable[[Any], list[dict[str, Any]]]
+    """The moves of a learner who decides one by one, `DECISIONS` times."""
+
+
+def ours(kind: Kind, lms: Lms, size: Size) -> Specimen:
+    """One of our kinds: its sample, or a large content where there is an expert to play it."""
+    play = PLAYS.get(kind.name)
+    text = kind.sample_text
+    if size == "large" and play:
+        text = dump(kind.content.model_validate_json(json.dumps(play.large())))
+    content: Model = load(kind.content, text)
+    usage = lms.load(element(kind.block_type, text, display_name=TITLE))
+
+    # As hope.js sends them, the page being shown.
+    shown = hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    def call(revision: int, move: dict[str, Any]) -> Call:
+        sent = {"id": f"m{revision:016x}", "revision": revision, "content": shown}
+        return posted("move", sent | {"live": move["move"] == "save", "move": move})
+
+    return Specimen(
+        lms,
+        usage,
+        shows=TITLE,
+        move=call(0, play.submit(content)) if play else None,
+        taken=lambda answer: answer["status"] == "taken",
+        path=[call(*item) for item in enumerate(play.path(content))] if play else (),
+    )
+
+
+def large_quiz() -> dict[str, Any]:
+    """40 passages in about 1,500 words, and a reason of 40 words for each."""
+    say = Prose()
+    ids = say.ids(40)
+    sentences = [f"{say(31)[:-1]} [{say(6)[:-1]}](#{id_})." for id_ in ids]
+    labels = cycle(("flag", "neutral", "protective", "neutral"))
+    return {
+        "introduction": say(40),
+        "scenario": "\n\n".join(" ".join(sentences[n : n + 4]) for n in range(0, 40, 4)),
+        "signals": [{"id": id_, "label": next(labels), "reason": say(40)} for id_ in ids],
+        "debrief": say(40),
+    }
+
+
+def quiz_submit(content: Any) -> dict[str, Any]:
+    """All marks right."""
+    return {"move": "submit", "marks": {signal.id: signal.label for signal in content.signals}}
+
+
+def quiz_path(content: Any) -> list[dict[str, Any]]:
+    """One mark after the other, each kept by an autosave; with the last comes the submit."""
+    marks = list(quiz_submit(content)["marks"].items())
+    last = min(DECISIONS, len(marks))
+    return [
+        {"move": "submit" if n == last else "save", "marks": dict(marks[:n])}
+        for n in range(1, last + 1)
+    ]
+
+
+PLAYS = {"red_flag_quiz": Play(large_quiz, quiz_submit, quiz_path)}
+"""The kinds whose moves can be measured; of others, only the render of the sample."""
+
+
+# Peers
+
+
+def drag_and_drop(lms: Lms, size: Size) -> Specimen:
+    """4 or 30 items on 2 or 6 zones; a move is the drop of one item."""
+    items, zones = {"small": (4, 2), "large": (30, 6)}[size]
+    say = Prose()
+    data = {
+        "targetImgDescription": say(12),
+        "zones": [
+            {
+                "uid": f"zone-{n}",
+                "title": say(3),
+                "description": say(10),
+                "x": 10,
+                "y": 40 * n,
+                "width": 300,
+                "height": 40,
+                "align": "center",
+            }
+            for n in range(zones)
+        ],
+        "items": [
+            {
+                "id": n,
+                "displayName": say(6),
+                "imageURL": "",
+                "zones": [f"zone-{n % zones}"],
+                "feedback": {"correct": say(20), "incorrect": say(20)},
+            }
+            for n in range(items)
+        ],
+        "feedback": {"start": say(15), "finish": say(15)},
+    }
+    olx = element("drag-and-drop-v2", display_name="Sort", question_text=say(40), data=data)
+    drops = [posted("drop_item", {"val": n, "zone": f"zone-{n % zones}"}) for n in range(items)]
+    return Specimen(
+        lms,
+        lms.load(olx),
+        shows=data["items"][-1]["displayName"],
+        move=drops[0],
+        taken=lambda answer: answer["correct"] is True,
+        path=drops[:DECISIONS],
+    )
+
+
+def poll(lms: Lms, size: Size) -> Specimen:
+    """One question with 3 or 12 options; the whole task is one vote."""
+    say = Prose()
+    answers = [
+        (f"O{n}", {"label": say(8), "img": "", "img_alt": ""})
+        for n in range({"small": 3, "large": 12}[size])
+    ]
+    olx = element(
+        "poll",
+        display_name="Vote",
+        question=say(40),
+        answers=answers,
+        tally={key: 0 for key, _ in answers},
+        feedback=say(30),
+    )
+    vote = posted("vote", {"choice": "O1"})
+    return Specimen(
+        lms,
+        lms.load(olx),
+        shows=answers[-1][1]["label"],
+        move=vote,
+        taken=lambda answer: answer["success"] is True,
+        path=[vote],
+    )
+
+
+def branching(lms: Lms, size: Size) -> Specimen:
+    """2 or 27 scenes of 100 words and two choices, and an ending; with score and undo."""
+    scenes = {"small": 2, "large": DECISIONS}[size]
+    say = Prose()
+    ids = [f"node-{n:06x}" for n in range(scenes + 1)]
+    nodes = {
+        id_: {
+            "id": id_,
+            "content": f"<p>{say(100)}</p>",
+            "media": {"type": "", "url": "", "alt": ""},
+            "left_image_url": "",
+            "right_image_url": "",
+            "left_image_alt_text": "",
+            "right_image_alt_text": "",
+            "overlay_text": False,
+            "choices": [
+                {"text": say(10), "target_node_id": ids[n + 1], "score": score}
+                for score in (0, 2)
+                if n < scenes
+            ],
+            "hint": "",
+            "transcript_url": "",
+        }
+        for n, id_ in enumerate(ids)
+    }
+    olx = element(
+        "branching_xblock",
+        display_name="Decide",
+        scenario_data={"nodes": nodes, "start_node_id": ids[0]},
+        enable_scoring="true",
+        enable_undo="true",
+        max_score=str(2 * scenes),
+    )
+    click = posted("select_choice", {"choice_index": 1})
+    return Specimen(
+        lms,
+        lms.load(olx),
+        shows=str(nodes[ids[-1]]["content"]),
+        move=click,
+        taken=lambda answer: answer["success"] is True,
+        path=[click] * scenes,
+    )
+
+
+def problem_builder(lms: Lms, size: Size) -> Specimen:
+    """1 or 10 questions of four choices with a tip for each; the whole task is one submit."""
+    # Its optional database of submissions stays away, which takes SQL off its time.
+    sys.modules.setdefault("submissions", None)  # type: ignore[arg-type]
+    say = Prose()
+    names = [f"question-{n}" for n in range({"small": 1, "large": 10}[size])]
+    choices = [f"choice-{n}" for n in range(4)]
+    olx = ["<problem-builder display_name='Questions'>"]
+    for name in names:
+        olx.append(f"<pb-mcq name='{name}' question='{say(20)}' correct_choices='[\"choice-0\"]'>")
+        olx += [f"<pb-choice value='{choice}'>{say(8)}</pb-choice>" for choice in choices]
+        olx += [f"<pb-tip values='[\"{choice}\"]'>{say(20)}</pb-tip>" for choice in choices]
+        olx.append("</pb-mcq>")
+    olx.append(f"<pb-message type='completed'>{say(15)}</pb-message>")
+    olx.append(f"<pb-message type='incomplete'>{say(15)}</pb-message></problem-builder>")
+    submit = posted("submit", {name: {"value": "choice-0"} for name in names})
+    return Specimen(
+        lms,
+        lms.load("".join(olx)),
+        shows=f'name="{names[-1]}" value="{choices[-1]}"',
+        move=submit,
+        taken=lambda answer: answer["completed"] is True,
+        path=[submit],
+    )
+
+
+def problem(lms: Lms, size: Size) -> Specimen:
+    """The platform's own: 1 or 10 single choices of four, with explanations; one submit for all."""
+    say = Prose()
+    olx = ["<problem display_name='Problem' max_attempts='2' url_name='problem'>"]
+    for _ in range({"small": 1, "large": 10}[size]):
+        last = say(20)
+        olx.append(f"<multiplechoiceresponse><label>{last}</label>")
+        olx.append("<choicegroup type='MultipleChoice'>")
+        for name, right in (("a", "true"), ("b", "false"), ("c", "false"), ("d", "false")):
+            hint = f"<choicehint>{say(20)}</choicehint>"
+            olx.append(f"<choice name='{name}' correct='{right}'>{say(8)}{hint}</choice>")
+        olx.append("</choicegroup><solution><div class='detailed-solution'>")
+        olx.append(f"<p>{say(40)}</p></div></solution></multiplechoiceresponse>")
+    olx.append("</problem>")
+    usage = lms.load("".join(olx))
+    page = unescape(lms.get_block(usage).render("student_view", {}).content)
+    names = dict.fromkeys(re.findall(r'name="(input_[^"]+)"', page))
+    form = urlencode(dict.fromkeys(names, "choice_a"))
+    submit = Call(
+        "xmodule_handler", form.encode(), "problem_check", "application/x-www-form-urlencoded"
+    )
+    return Specimen(
+        lms,
+        usage,
+        shows=last,
+        move=submit,
+        taken=lambda answer: answer["success"] == "correct",
+        path=[submit],
+    )
