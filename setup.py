@@ -28,6 +28,8 @@ setup(
             "public/*",
             "*/sample.yaml",
             "*/templates/*.html",
+            "translations/text.pot",
+            "translations/*/LC_MESSAGES/text.*",
         ],
         "hope_authoring": [
             "py.typed",
@@ -42,7 +44,7 @@ setup(
         "web-fragments>=2.2; python_version<'3.12'",
         "Markdown>=3.3.7",
         "nh3>=0.2.18",
-        "PyYAML>=6.0",
+        "PyYAML>=6.0.1",
         "lxml>=4.9.4",
         "Jinja2>=3.1",
         "pydantic>=2.7",
@@ -57,6 +59,7 @@ setup(
         "test": [
             "pytest>=8",
             "hypothesis>=6.100",
+            "setuptools>=70.1,<81",  # builds our wheel; the last with pkg_resources, for fs
             "ruff>=0.14",
             "mypy>=1.18",
             "import-linter>=2.1",

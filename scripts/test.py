@@ -1,11 +1,11 @@
-"""Checks everything: format, lint, types, import contracts, unit tests, browser tests.
+"""Checks everything: format, lint, types, import contracts, unit tests, browser tests, versions.
 
     python3 scripts/test.py                       all parts, in this order
     python3 scripts/test.py unit browser          these parts
     python3 scripts/test.py unit -- -k quiz       what follows -- goes to pytest
     python3 scripts/test.py --list                what the parts are
 
-The last line counts the parts: `6 passed, 0 failed`. The exit code is 1 if a part failed.
+The last line counts the parts: `7 passed, 0 failed`. The exit code is 1 if a part failed.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ PARTS = (
     Part("contracts", ("lint-imports", "--no-cache")),
     Part("unit", ("pytest", "-m", "not browser")),
     Part("browser", ("pytest", "-m", "browser")),
+    Part("versions", ("scripts/versions.py",)),
 )
 
 
@@ -142,6 +143,8 @@ def in_venv(command: Sequence[str]) -> list[str]:
     program, *rest = command
     if program == "lint-imports":  # the only tool of ours that `python -m` does not start
         return [str(environment.PROGRAMS / program) + environment.EXE, *rest]
+    if program.endswith(".py"):
+        return [str(environment.PYTHON), *command]
     return [str(environment.PYTHON), "-m", program, *rest]
 
 

@@ -1,5 +1,8 @@
 """What all tests share."""
 
+# A distribution of its own, tested where it is installed: `scripts/test.py versions`.
+collect_ignore = ["fourth_kind"]
+
 
 def pytest_addoption(parser):
     parser.addoption(

@@ -6,6 +6,7 @@ import ast
 import importlib.util
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -33,6 +34,8 @@ environment = load("environment", "environment")
 chromium = load("chromium", "chromium")
 checks = load("test", "scripts_test")
 demo = load("demo", "scripts_demo")
+new_kind = load("new_kind", "new_kind")
+versions = load("versions", "scripts_versions")
 
 
 @pytest.fixture
@@ -69,7 +72,9 @@ def test_an_old_python_can_read(script):
     ast.parse(script.read_text(encoding="utf-8"), feature_version=(3, 8))
 
 
-@pytest.mark.parametrize("script", ["demo", "test", "environment", "chromium"])
+@pytest.mark.parametrize(
+    "script", ["demo", "test", "environment", "chromium", "new_kind", "versions"]
+)
 def test_only_the_standard_library_is_imported(script):
     tree = ast.parse((SCRIPTS / f"{script}.py").read_text(encoding="utf-8"))
     names = set()
@@ -78,7 +83,7 @@ def test_only_the_standard_library_is_imported(script):
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             names.add((node.module or "").split(".")[0])
-    assert names - sys.stdlib_module_names <= {"environment", "chromium"}
+    assert names - sys.stdlib_module_names <= {"environment", "chromium", "new_kind"}
 
 
 def test_an_old_python_is_refused_with_what_to_do():
@@ -258,6 +263,7 @@ def test_all_parts_are_run_unless_some_are_named():
         "contracts",
         "unit",
         "browser",
+        "versions",
     ]
     assert checks.parse([]).parts == []
     assert checks.parse(["unit", "browser"]).parts == ["unit", "browser"]
@@ -312,19 +318,19 @@ def last_line(capsys):
 
 
 def test_all_passed(monkeypatch, capsys):
-    code, commands = run_checks(monkeypatch, [], [0] * 6)
-    assert (code, last_line(capsys)) == (0, "6 passed, 0 failed")
-    assert commands[-1] == ("pytest", "-m", "browser", ("HOPE_CHROMIUM", "/chromium"))
+    code, commands = run_checks(monkeypatch, [], [0] * 7)
+    assert (code, last_line(capsys)) == (0, "7 passed, 0 failed")
+    assert commands[-2] == ("pytest", "-m", "browser", ("HOPE_CHROMIUM", "/chromium"))
 
 
 def test_one_failed_and_the_others_ran(monkeypatch, capsys):
-    code, _ = run_checks(monkeypatch, [], [0, 1, 0, 0, 0, 0])
-    assert (code, last_line(capsys)) == (1, "5 passed, 1 failed")
+    code, _ = run_checks(monkeypatch, [], [0, 1, 0, 0, 0, 0, 0])
+    assert (code, last_line(capsys)) == (1, "6 passed, 1 failed")
 
 
 def test_x_stops_at_the_first_failure(monkeypatch, capsys):
     code, commands = run_checks(monkeypatch, ["-x"], [0, 1])
-    assert (code, last_line(capsys)) == (1, "1 passed, 1 failed, 4 skipped")
+    assert (code, last_line(capsys)) == (1, "1 passed, 1 failed, 5 skipped")
     assert len(commands) == 2
 
 
@@ -423,3 +429,163 @@ def test_where_nothing_may_be_installed_it_says_what_to_do(monkeypatch):
     monkeypatch.setattr(chromium, "may_install", lambda: False)
     with pytest.raises(environment.Stop, match="HOPE_CHROMIUM"):
         chromium.get()
+
+
+# --- new_kind.py ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["first_words", "x", "a1_2b", "a" * 27, "words"])
+def test_names_that_a_kind_may_have(name):
+    assert new_kind.fault(name) == ""
+    assert re.fullmatch("[a-z0-9_]{1,32}", new_kind.package(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("First", "small letters"),
+        ("first-words", "small letters"),
+        ("first__words", "small letters"),
+        ("_first", "small letters"),
+        ("1st", "small letters"),
+        ("", "small letters"),
+        ("../first", "small letters"),
+        ("first\n", "small letters"),
+        ("größe", "small letters"),
+        ("a" * 28, "27 characters at most, and has 28"),
+        ("red_flag_quiz", "one of this name already"),
+        ("text", "one of this name already"),
+        ("xblocks", "one of this name already"),
+        ("option", "Option has a meaning of its own"),
+        ("model", "Model has a meaning of its own"),
+        ("none", "None has a meaning of its own"),
+    ],
+)
+def test_names_that_a_kind_may_not_have(name, why):
+    assert why in new_kind.fault(name)
+
+
+def test_a_bad_name_writes_nothing(tmp_path):
+    with pytest.raises(environment.Stop, match="cannot be the name of a kind"):
+        new_kind.main(["Bad", "--into", str(tmp_path)])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_new_kind_is_a_whole_distribution(tmp_path, capsys):
+    assert new_kind.main(["first_words", "--into", str(tmp_path / "new")]) == 0
+
+    folder = tmp_path / "new/hope-first-words"
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    assert [path.relative_to(folder).as_posix() for path in files] == [
+        "README.md",
+        "hope_first_words/__init__.py",
+        "hope_first_words/blocks.py",
+        "hope_first_words/content.py",
+        "hope_first_words/rules.py",
+        "hope_first_words/sample.yaml",
+        "hope_first_words/templates/first_words.html",
+        "pyproject.toml",
+        "setup.py",
+        "tests/test_first_words.py",
+    ]
+    said = capsys.readouterr().out
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        assert str(path) in said
+        assert not re.search("best[_-]answer|BestAnswer", text), path
+        if path.suffix == ".py":
+            compile(text, path, "exec")
+
+
+def test_what_is_there_already_is_left_alone(tmp_path):
+    mine = tmp_path / "hope-first-words/mine.txt"
+    mine.parent.mkdir()
+    mine.write_text("mine")
+
+    with pytest.raises(environment.Stop, match="is there already; nothing was changed"):
+        new_kind.main(["first_words", "--into", str(tmp_path)])
+    assert [path.name for path in mine.parent.iterdir()] == ["mine.txt"]
+
+
+def test_a_kind_is_built_on_public_names_only():
+    for path in [*new_kind.MODEL.rglob("*.py"), *versions.FOURTH.rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.ImportFrom) or "hope_xblocks" not in (node.module or ""):
+                continue
+            names = {alias.name for alias in node.names}
+            public = importlib.import_module(node.module)
+            assert node.module.count(".") == 1, f"{path}: {node.module}"
+            assert names <= set(getattr(public, "__all__", vars(public))), f"{path}: {names}"
+            assert not any(name.startswith("_") for name in names), f"{path}: {names}"
+
+
+# --- versions.py ---------------------------------------------------------------------------------
+
+
+def test_lower_bounds_become_the_only_versions():
+    assert versions.lowest(["XBlock>=5.1", "web-fragments>=2.2; python_version < '3.12'"]) == [
+        "XBlock==5.1",
+        "web-fragments==2.2; python_version < '3.12'",
+    ]
+
+
+def test_the_lowest_versions_are_tried_on_the_lowest_python():
+    tried = versions.trials({(3, 12): "/b", (3, 11): "/a"})
+
+    assert [(trial.name, trial.python, trial.lowest) for trial in tried] == [
+        ("oldest", "/a", True),
+        ("newest-3.11", "/a", False),
+        ("newest-3.12", "/b", False),
+    ]
+
+
+def test_a_python_that_is_not_here_is_said_to_be_left_out():
+    assert list(versions.missing({(3, 11), (3, 13)})) == [
+        "!!! LEFT OUT: no Python 3.12 here, so nothing was tried with it !!!"
+    ]
+    assert list(versions.missing({(3, 11), (3, 12)})) == []
+
+
+def test_a_python_of_another_version_is_passed_over():
+    here = sys.version_info[:2]
+
+    assert Path(versions.answers([sys.executable], here)).exists()
+    assert versions.answers([sys.executable], (3, 8)) == ""
+    assert versions.answers(["no-such-python"], here) == ""
+
+
+def test_the_tests_of_the_lms_part_are_tried():
+    tried = versions.tests()
+
+    assert tried[0] == "tests/installed.py"
+    assert {"tests/content", "tests/platform", "tests/red_flag_quiz", "tests/test_kinds.py"} <= {
+        *tried
+    }
+    assert not any("authoring" in path or "preview" in path for path in tried)
+
+
+def test_another_file_is_another_fingerprint(repository, monkeypatch):
+    monkeypatch.setattr(versions, "HERE", repository)
+    before = versions.fingerprint(repository)
+    (repository / "setup.py").rename(repository / "other.py")
+
+    assert versions.fingerprint(repository) != before
+
+
+def test_a_failed_trial_is_told_and_the_others_go_on(monkeypatch, capsys):
+    def test(trial):
+        if trial.lowest:
+            raise versions.Failed("its tests")
+
+    monkeypatch.setattr(environment, "prepare", lambda extras: None)
+    monkeypatch.setattr(versions, "found_pythons", lambda: iter([((3, 11), "/a"), ((3, 12), "/b")]))
+    monkeypatch.setattr(versions, "build", lambda: "state")
+    monkeypatch.setattr(versions, "install", lambda trial, state: None)
+    monkeypatch.setattr(versions, "versions", lambda trial: ["XBlock 5.1.0"])
+    monkeypatch.setattr(versions, "test", test)
+
+    assert versions.main([]) == 1
+    said = capsys.readouterr().out
+    assert "  oldest: FAILED: its tests, 0 s (XBlock 5.1.0)" in said
+    assert "  newest-3.12: passed, 0 s (XBlock 5.1.0)" in said
+    assert versions.main(["newest-3.12"]) == 0

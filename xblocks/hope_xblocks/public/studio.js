@@ -171,8 +171,16 @@ function HopeStudio(runtime, element) {
   }
 
   function judge(answer) {
-    faults = answer.faults;
     say("summary", answer.summary);
+    if (JSON.stringify(faults) !== JSON.stringify(answer.faults)) {
+      faults = answer.faults;
+      tell();
+    }
+    mark();
+  }
+
+  function tell() {
+    var focused = list.contains(document.activeElement);
     list.textContent = "";
     faults.forEach(function (fault) {
       var item = document.createElement("li"), button = document.createElement("button");
@@ -187,6 +195,7 @@ function HopeStudio(runtime, element) {
       item.appendChild(button);
       list.appendChild(item);
     });
+    if (focused) { (list.querySelector("button") || text).focus(); }
     list.hidden = !faults.length;
     part(".hope-studio-report").className = "hope-studio-report" + (faults.length ? " hope-studio-open" : "");
     each(root, "[data-field]", function (input) {
@@ -195,7 +204,6 @@ function HopeStudio(runtime, element) {
       var place = document.getElementById(input.id + "-fault");
       if (place) { place.textContent = fault ? fault.message + (fault.hint ? "; " + fault.hint : "") : ""; }
     });
-    mark();
   }
 
   // The preview is to be read, not played.
@@ -240,6 +248,7 @@ function HopeStudio(runtime, element) {
       if (!answer.saved) {
         say("status", root.dataset.faulty);
         list.querySelector("button").focus();
+        soon(PAUSE);
         return;
       }
       if (text.value === message.text) { replace(answer.text); }
