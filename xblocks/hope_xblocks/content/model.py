@@ -121,6 +121,20 @@ def _markdown(text: str) -> str:
     return _printable(text).replace("\r\n", "\n").replace("\r", "\n").strip("\n").rstrip()
 
 
+_MOST_BRACKETS = 1000
+"""Markdown converters look for the end of each bracket: thousands of open ones take minutes."""
+
+
+def _few_brackets(text: str) -> str:
+    if text.count("[") + text.count("<") > _MOST_BRACKETS:
+        raise PydanticCustomError(
+            "many-brackets",
+            "this text has more than {most} signs `[` and `<`",
+            {"most": _MOST_BRACKETS, "hint": "divide it, or take out what is no Markdown"},
+        )
+    return text
+
+
 def _not_empty(text: str) -> str:
     if not text.strip():
         raise PydanticCustomError("empty-text", "this must not be empty", {"hint": "write a text"})
@@ -133,7 +147,13 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_l
 Text = Annotated[str, AfterValidator(_one_line), Field(max_length=500), Prose()]
 """One line of plain text, not empty."""
 
-Markdown = Annotated[str, AfterValidator(_markdown), Field(max_length=100_000), Prose()]
+Markdown = Annotated[
+    str,
+    AfterValidator(_markdown),
+    AfterValidator(_few_brackets),
+    Field(max_length=100_000),
+    Prose(),
+]
 """Rich text, kept as it was written until it is shown; without line breaks at its ends."""
 
 NotEmpty = AfterValidator(_not_empty)
