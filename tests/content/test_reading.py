@@ -86,6 +86,15 @@ def test_good_data_is_read():
             "show; delete it and type the text again [control-character]",
         ),
         (
+            {"note": "x" * 100_001},
+            "('note',): write at most 100000 characters here [too-long]",
+        ),
+        (
+            {"note": "![" * 501 + "<" * 500},
+            "('note',): this text has more than 1000 signs `[` and `<`; "
+            "divide it, or take out what is no Markdown [many-brackets]",
+        ),
+        (
             {"id": "My Home"},
             "('id',): the text “My Home” cannot be used here; an id has small letters a–z, "
             "digits and single hyphens: `quiet-change` [bad-id]",

@@ -88,6 +88,16 @@ def test_scalars_mean_what_yaml_1_2_says():
         ),
         ("[a]: b", "a.yaml:1:1: a key must be a word [bad-key]"),
         (
+            "a: 1\nb: x\u2028y",
+            "a.yaml:2:5: an invisible character (U+2028) stands here; "
+            "delete it and type the text again [control-character]",
+        ),
+        (
+            "a: \ud800",
+            "a.yaml:1:4: an invisible character (U+D800) stands here; "
+            "delete it and type the text again [control-character]",
+        ),
+        (
             "[" * 5000,
             f"a.yaml:1:{DEEPEST + 1}: this is nested more than {DEEPEST} levels deep [too-deep]",
         ),

@@ -333,7 +333,10 @@ _TELL: dict[str, Tell] = {
     "too_short": _length(
         "too-few", "this list needs at least {min_length}, and has {actual_length}"
     ),
-    "too_long": _length(
+    "too_long": lambda value, context: _TELL[
+        "string_too_long" if isinstance(value, str) else "list_too_long"
+    ](value, context),
+    "list_too_long": _length(
         "too-many", "this list may have {max_length} at most, and has {actual_length}"
     ),
     "string_too_short": _length("empty-text", "write at least {min_length} characters here"),

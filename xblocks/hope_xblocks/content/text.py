@@ -46,6 +46,12 @@ def parse(text: str, file: str = "") -> tuple[Node | None, list[Diagnostic]]:
     Returns:
         The root, or None where nothing could be read, and the faults, with places in *file*.
     """
+    if found := _INVISIBLE.search(text):
+        line, start = text.count("\n", 0, found.start()), text.rfind("\n", 0, found.start())
+        place = Place(file, line + 1, found.start() - start)
+        message = f"an invisible character (U+{ord(found[0]):04X}) stands here"
+        hint = "delete it and type the text again"
+        return None, [Diagnostic("control-character", message, hint, place=place)]
     builder = _Builder(file, text)
     try:
         for event in yaml.parse(text, Loader=_Loader):
@@ -129,6 +135,10 @@ def dump(content: Model, leave_out: frozenset[str] = frozenset()) -> str:
     # PyYAML's own emitter, not libyaml's: they differ in details, and a package must not.
     text = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
     return str(text).strip()
+
+
+# Half characters, and line breaks that YAML 1.1 knows and editors do not: lines would not agree.
+_INVISIBLE = re.compile("[\ud800-\udfff\x85\u2028\u2029]")
 
 
 class _Dumper(yaml.SafeDumper):
