@@ -71,6 +71,8 @@ setup(
             "olxcleaner>=0.3.0",
             "xblock-sdk>=0.14",
             "xblocks-contrib>=0.13",
+            "Babel>=2.14",
+            "polib>=1.2",
         ],
     },
     entry_points={

@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 
 from ..content import Hidden, InvalidContent, Model, dump, load, read
-from ..content.model import prose
+from ..content.model import Prose, prose
 from ..kinds import Kind, installed_kinds
 from .lms import SmallLms, User, post
 
@@ -198,7 +198,7 @@ def _hidden(value: object) -> Iterator[str]:
         for name, field in type(value).model_fields.items():
             below = getattr(value, name)
             if any(isinstance(mark, Hidden) for mark in field.metadata):
-                texts = [below] if isinstance(below, str) else prose(below)
+                texts = prose(below) if not isinstance(below, str) or _is_prose(field) else ()
                 yield from (text.splitlines()[0].strip("#>-* ") for text in texts if text.strip())
             else:
                 yield from _hidden(below)
@@ -210,6 +210,10 @@ def _hidden(value: object) -> Iterator[str]:
             yield from _hidden(item)
 
 
+def _is_prose(field: Any) -> bool:
+    return any(isinstance(mark, Prose) for mark in field.metadata)
+
+
 def _check_writes(kind: Kind, content: Model) -> None:
     lms = SmallLms()
     block = _block(lms, kind)
@@ -219,7 +223,7 @@ def _check_writes(kind: Kind, content: Model) -> None:
         assert len(lms.store.writes) <= 1, "a move writes more than once"
         assert all(len(fields) <= 3 for fields in lms.store.writes), "a move writes too many fields"
         published = len(lms.published)
-        _move(block, move, id=block.state["move"])
+        _move(block, move, id=block.state["move"], live=True)
         assert lms.store.writes[1:] == [], "a move sent twice writes twice"
         assert len(lms.published) == published, "a move sent twice is told twice"
 
@@ -288,7 +292,8 @@ def _check_requests(kind: Kind, content: Model, chance: random.Random) -> None:
         lms = SmallLms()
         block = _block(lms, kind)
         move = _spoiled(json.loads(json.dumps(chance.choice(honest))), chance)
-        sent = _spoiled({"id": f"m{number}", "revision": 0, "move": move}, chance, often=0.3)
+        honest_frame = {"id": f"m{number}", "revision": 0, "live": bool(number % 2), "move": move}
+        sent = _spoiled(honest_frame, chance, often=0.3)
         status, answer = post(block, "move", sent)
         assert status in (200, 400), f"{sent} is answered with {status}"
         assert isinstance(answer, dict)

@@ -1,0 +1,14 @@
+"""A question with options, one of which is the best."""
+
+from hope_xblocks.kinds import Kind
+
+from . import rules
+from .content import BestAnswer
+
+kind = Kind(
+    name="best_answer",
+    content=BestAnswer,
+    rules=rules,
+    package=__name__,
+    block_type="hope_best_answer",
+)

@@ -1,0 +1,315 @@
+"""Tries the wheel, as the LMS would install it, with the versions it says it works with.
+
+    python3 scripts/versions.py              builds it, and tries it in every environment
+    python3 scripts/versions.py oldest       only in these environments
+
+`oldest` has the lowest versions that setup.py allows; `newest-3.11` and `newest-3.12` what was
+newest on the day they were made. None has the extra `authoring`. Beside the wheel, each gets two
+kinds of lessons from other distributions: tests/fourth_kind, and one that new_kind.py has just
+written. A Python that is not on this computer is left out, and said to be.
+
+The environments stay in the folder .venv-versions; delete it to get newer versions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import re
+import shutil
+import sys
+import time
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from email.parser import Parser
+from pathlib import Path
+from typing import NamedTuple
+
+import environment
+import new_kind
+
+SUPPORTED = ((3, 11), (3, 12))
+HERE = environment.REPOSITORY
+FOLDER = HERE / ".venv-versions"
+WHEELS = FOLDER / "wheels"
+SOURCES = FOLDER / "sources"
+SHIPPED = ("setup.py", "pyproject.toml", "README.md", "LICENSE", "xblocks", "authoring")
+FOURTH = HERE / "tests/fourth_kind"
+WRITTEN = "first_words"
+TOOLS = ("pytest>=8", "hypothesis>=6.100")
+QUIET = ("--quiet", "--no-input", "--progress-bar", "off", "--disable-pip-version-check")
+
+
+class Trial(NamedTuple):
+    """One environment: a Python, and whether it gets the lowest versions or the newest."""
+
+    name: str
+    python: str
+    version: str
+    lowest: bool
+
+    @property
+    def venv(self) -> Path:
+        """Where it is."""
+        return FOLDER / self.name
+
+    @property
+    def program(self) -> Path:
+        """Its own Python."""
+        return self.venv / environment.PYTHON.relative_to(environment.VENV)
+
+    @property
+    def packages(self) -> Path:
+        """Where its packages are."""
+        places = "Lib/site-packages" if environment.WINDOWS else "lib/python*/site-packages"
+        return next(self.venv.glob(places), self.venv)
+
+
+class Failed(Exception):  # noqa: N818 - it is what we look for, and no error of ours
+    """A trial that went wrong, and at what."""
+
+
+def main(arguments: list[str]) -> int:
+    """Build the wheels and try them; 1 if a trial failed."""
+    pythons = dict(found_pythons())
+    everything = trials(pythons)
+    chosen = parse(arguments, [trial.name for trial in everything])
+    environment.prepare(["authoring", "test"])
+    FOLDER.mkdir(exist_ok=True)
+    state = build()
+    verdicts = []
+    for trial in everything:
+        if trial.name in chosen or not chosen:
+            verdicts.append(verdict(trial, state))
+    environment.say()
+    for _, line in verdicts:
+        environment.say(line)
+    for line in missing(pythons):
+        environment.say(line)
+    return 0 if all(passed for passed, _ in verdicts) else 1
+
+
+def parse(arguments: Sequence[str], names: Sequence[str]) -> list[str]:
+    """The names of the environments the user wants; none means all."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("names", nargs="*", metavar="environment", help=", ".join(names))
+    chosen: list[str] = parser.parse_args(arguments).names
+    unknown = [name for name in chosen if name not in names]
+    if unknown:
+        parser.error(f"no environment named {', '.join(unknown)}; there are: {', '.join(names)}")
+    return chosen
+
+
+# --- What to try ---------------------------------------------------------------------------------
+
+
+def trials(pythons: dict[tuple[int, ...], str]) -> list[Trial]:
+    """The lowest versions on the lowest Python that is here, and the newest on each."""
+    found = sorted(pythons.items())
+    return [
+        *(Trial("oldest", python, environment.dotted(v), True) for v, python in found[:1]),
+        *(
+            Trial(f"newest-{environment.dotted(v)}", python, environment.dotted(v), False)
+            for v, python in found
+        ),
+    ]
+
+
+def found_pythons() -> Iterator[tuple[tuple[int, ...], str]]:
+    """The Pythons on this computer that are worth a trial: the supported ones, and this."""
+    here = sys.version_info[:2]
+    yield here, getattr(sys, "_base_executable", None) or sys.executable
+    for version in SUPPORTED:
+        if version != here:
+            found = next(filter(None, (answers(c, version) for c in candidates(version))), None)
+            if found:
+                yield version, found
+
+
+def candidates(version: tuple[int, ...]) -> Iterator[list[str]]:
+    """The ways in which a Python of this *version* may be started here."""
+    dotted = environment.dotted(version)
+    yield [f"python{dotted}"]
+    root = os.environ.get("PYENV_ROOT")
+    pyenv = Path(root) if root else Path.home() / ".pyenv"
+    for folder in sorted(pyenv.glob(f"versions/{dotted}.*"), reverse=True):
+        yield [str(folder / "bin" / "python")]
+    if environment.WINDOWS:
+        yield ["py", f"-{dotted}"]
+
+
+def answers(command: Sequence[str], version: tuple[int, ...]) -> str:
+    """The path of the Python that *command* starts, if it is one of this *version*."""
+    if not shutil.which(command[0]):
+        return ""
+    ask = "import ensurepip, sys, venv; print(*sys.version_info[:2], sys.executable, sep='|')"
+    works, said = environment.answer_of([*command, "-c", ask])
+    answer = said.strip().split("|")
+    right = works and answer[:-1] == [str(number) for number in version]
+    return answer[-1] if right else ""
+
+
+def missing(pythons: Iterable[tuple[int, ...]]) -> Iterator[str]:
+    """A line for each supported Python that is not here."""
+    for version in SUPPORTED:
+        if version not in pythons:
+            dotted = environment.dotted(version)
+            yield f"!!! LEFT OUT: no Python {dotted} here, so nothing was tried with it !!!"
+
+
+# --- The wheels ----------------------------------------------------------------------------------
+
+
+def build() -> str:
+    """Leave the three wheels in WHEELS; the fingerprint of what they were made of."""
+    state = fingerprint(
+        *(HERE / name for name in SHIPPED),
+        *(FOURTH, new_kind.MODEL, Path(new_kind.__file__), Path(__file__)),
+    )
+    note = FOLDER / "wheels.txt"
+    if note.is_file() and note.read_text(encoding="utf-8") == state:
+        return state
+    for folder in (WHEELS, SOURCES):
+        shutil.rmtree(folder, ignore_errors=True)
+    copy_shipped(SOURCES / "hope-xblocks")
+    shutil.copytree(FOURTH, SOURCES / "fourth_kind", ignore=shutil.ignore_patterns("__pycache__"))
+    new_kind.write(WRITTEN, SOURCES / "written")
+    environment.say("Building the wheels …")
+    # Without isolation: .venv has setuptools, and nothing needs to be fetched.
+    options = ("--no-deps", "--no-build-isolation", "--wheel-dir", WHEELS)
+    pip(environment.PYTHON, "wheel", *options, *SOURCES.iterdir())
+    note.write_text(state, encoding="utf-8")
+    return state
+
+
+def copy_shipped(folder: Path) -> None:
+    """Copy into *folder* what the wheel is built from, and nothing that building leaves behind."""
+    folder.mkdir(parents=True)
+    for name in SHIPPED:
+        if (HERE / name).is_dir():
+            ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
+            shutil.copytree(HERE / name, folder / name, ignore=ignored)
+        else:
+            shutil.copy(HERE / name, folder / name)
+
+
+def fingerprint(*paths: Path) -> str:
+    """A hash of all files in *paths*, names and contents."""
+    made = hashlib.sha256()
+    for path in paths:
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file() and "__pycache__" not in file.parts:
+                made.update(f"{file.relative_to(HERE)}\n".encode())
+                made.update(hashlib.sha256(file.read_bytes()).digest())
+    return made.hexdigest()
+
+
+def wheel(distribution: str) -> Path:
+    """The wheel of a *distribution*."""
+    return next(WHEELS.glob(f"{distribution}-*.whl"))
+
+
+def requirements() -> list[str]:
+    """What our wheel requires without extras, as its metadata say."""
+    with zipfile.ZipFile(wheel("hope_xblocks")) as archive:
+        name = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        metadata = Parser().parsestr(archive.read(name).decode("utf-8"))
+    return [line for line in metadata.get_all("Requires-Dist") or [] if "extra ==" not in line]
+
+
+def lowest(lines: Iterable[str]) -> list[str]:
+    """The requirements in *lines* with each lower bound made the only version."""
+    return [re.sub(r"\s*>=\s*", "==", line, count=1) for line in lines]
+
+
+# --- A trial -------------------------------------------------------------------------------------
+
+
+def verdict(trial: Trial, state: str) -> tuple[bool, str]:
+    """Whether a *trial* passed, and a line that says what was tried."""
+    environment.say(f"\n--- {trial.name}: Python {trial.version}")
+    begun = time.monotonic()
+    try:
+        install(trial, state)
+        test(trial)
+        result = "passed"
+    except Failed as failure:
+        result = f"FAILED: {failure}"
+    seconds = time.monotonic() - begun
+    has = ", ".join(versions(trial))
+    return result == "passed", f"  {trial.name}: {result}, {seconds:.0f} s ({has})"
+
+
+def install(trial: Trial, state: str) -> None:
+    """Leave the environment with the three wheels and the test tools; at once if it is so."""
+    needs = requirements()
+    pins = lowest(needs) if trial.lowest else []
+    wanted = [trial.python, trial.version, *needs, *pins, *TOOLS]
+    stamp = trial.venv / "hope-stamp.json"
+    has = json.loads(stamp.read_text(encoding="utf-8")) if stamp.is_file() else {}
+    if has == {"wanted": wanted, "state": state, "packages": packages(trial)}:
+        return
+    stamp.unlink(missing_ok=True)
+    if has.get("wanted") != wanted or has.get("packages") != packages(trial):
+        environment.say("Making the environment …")
+        done, said = environment.answer_of([trial.python, "-m", "venv", "--clear", trial.venv])
+        if not done:
+            raise Failed(f"it could not be made:\n{environment.last_lines(said)}")
+        # The wheel is there for its requirements, as pip reads them; the pins only narrow them.
+        pip(trial.program, "install", wheel("hope_xblocks"), *pins, *TOOLS)
+    ours = [wheel(name) for name in ("hope_xblocks", "hope_ordering", f"hope_{WRITTEN}")]
+    pip(trial.program, "install", "--no-deps", "--force-reinstall", *ours)
+    pip(trial.program, "check")
+    note = {"wanted": wanted, "state": state, "packages": packages(trial)}
+    stamp.write_text(json.dumps(note), encoding="utf-8")
+
+
+def test(trial: Trial) -> None:
+    """Run the tests of what runs in the LMS, and those of the other two distributions."""
+    command = [trial.program, "-m", "pytest", "-p", "no:cacheprovider", *tests()]
+    environment.say(f"$ {environment.shown(command)}")
+    # Else Python looks for packages in the current folder first, which is the checkout.
+    code = environment.call(command, PYTHONSAFEPATH="1")
+    if code:
+        raise Failed(f"its tests (pytest's exit code {code})")
+
+
+def tests() -> list[str]:
+    """The tests that need nothing but what a trial has, beginning with whether it has just that."""
+    mirrored = sorted(
+        path.name for path in (HERE / "xblocks/hope_xblocks").iterdir() if path.is_dir()
+    )
+    ours = ["installed.py", "test_kinds.py", "test_richtext.py", *mirrored]
+    paths = [HERE / "tests" / name for name in ours]
+    paths += [SOURCES / "fourth_kind/tests", SOURCES / "written/tests"]
+    return [path.relative_to(HERE).as_posix() for path in paths if path.exists()]
+
+
+def packages(trial: Trial) -> list[str]:
+    """The packages in an environment, with their versions."""
+    return sorted(path.name for path in trial.packages.glob("*.dist-info"))
+
+
+def versions(trial: Trial) -> list[str]:
+    """The versions of what we require, as they are there."""
+    names = [re.split(r"[^\w.-]", line)[0] for line in requirements()]
+    wanted = [re.sub(r"[-_.]+", "_", name).lower() for name in names]
+    has = dict(path.rsplit(".dist-info")[0].rsplit("-", 1) for path in packages(trial))
+    return [f"{name} {has[name]}" for name in sorted(has, key=str.lower) if name.lower() in wanted]
+
+
+def pip(python: object, command: str, *arguments: object) -> None:
+    """Run pip in silence, unless it fails."""
+    options = () if command == "check" else QUIET
+    done, said = environment.answer_of([python, "-m", "pip", command, *options, *arguments])
+    if not done:
+        last = environment.last_lines(said)
+        raise Failed(f"pip {command}; its last lines:\n{last}\n{environment.advice(last)}")
+
+
+if __name__ == "__main__":
+    environment.run(main)
