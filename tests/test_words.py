@@ -1,0 +1,391 @@
+"""Every word of the interface can be translated, is found by the platform, and fits its place."""
+
+from __future__ import annotations
+
+import gettext
+import importlib.util
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import polib
+import pytest
+from babel.messages.plurals import get_plural
+from django.utils.translation import to_locale
+from jinja2 import Environment
+from lxml import html
+
+from hope_xblocks.content import schema
+from hope_xblocks.kinds import installed_kinds
+from hope_xblocks.platform import words
+from hope_xblocks.platform.rendering import render
+from hope_xblocks.richtext import to_html
+from hope_xblocks.testing import SmallLms, User
+from marked_words import SPOKEN, Marked, block_of, pages, unmarked, words_of
+from small_studio import SmallStudio
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "xblocks/hope_xblocks"
+FOLDER = PACKAGE / "translations"
+KINDS = installed_kinds()
+KIND = KINDS["red_flag_quiz"]
+
+
+def tool() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("words", ROOT / "scripts/words/catalogues.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+catalogues = tool()
+FILES = catalogues.catalogues(FOLDER)
+LOCALES = [catalogues.locale_of(path) for path in FILES]
+
+
+@pytest.fixture(params=FILES, ids=LOCALES)
+def catalogue(request):
+    return polib.pofile(request.param)
+
+
+# Files
+
+
+def test_the_catalogues_are_up_to_date():
+    stale = [str(path.relative_to(FOLDER)) for path, _data in catalogues.out_of_date(FOLDER)]
+    assert stale == [], "run: python3 scripts/words.py"
+
+
+def test_the_texts_of_all_templates_and_of_python_are_found():
+    texts = {entry.msgid: entry for entry in polib.pofile(FOLDER / "text.pot")}
+
+    assert "Go on to the activity" in texts
+    assert "Nothing to mend." in texts
+    assert "platform/templates/frame.html" in dict(texts["Saved"].occurrences)
+    assert "own decimal sign" in " ".join(texts["0.5"].comment.split())
+    for kind in KINDS.values():
+        if kind.package.startswith("hope_xblocks."):
+            assert kind.title in texts
+
+
+def test_the_same_texts_give_the_same_file():
+    one, other = (catalogues.bytes_of(catalogues.template()) for _ in range(2))
+    assert one == other
+    assert b"Date" not in one
+    assert not re.search(rb"^#: .*:\d", one, re.MULTILINE)
+
+
+def test_another_language_can_be_begun(tmp_path):
+    catalogues.begin("sl", tmp_path)
+    for path, data in list(catalogues.out_of_date(tmp_path)):
+        path.write_bytes(data)
+    begun = polib.pofile(tmp_path / "sl/LC_MESSAGES/text.po")
+
+    assert begun.metadata["Plural-Forms"].startswith("nplurals=4;")
+    assert begun.metadata["X-Review"].startswith("none")
+    assert all(len(entry.msgstr_plural) == 4 for entry in begun if entry.msgid_plural)
+    with pytest.raises(ValueError, match="there already"):
+        catalogues.begin("sl", tmp_path)
+
+
+def test_translations_are_kept_while_texts_come_and_go():
+    def text(**fields):
+        return polib.POEntry(**fields)
+
+    old = polib.POFile()
+    old.metadata = catalogues.header("de_DE")
+    old.extend(
+        [
+            text(msgid="Stays", msgstr="Bleibt", tcomment="a translator's note"),
+            text(msgid="Goes", msgstr="Geht"),
+            text(msgid="Never translated"),
+        ]
+    )
+    new = [text(msgid="Comes"), text(msgid="Stays", occurrences=[("a.html", "")])]
+    made = {entry.msgid: entry for entry in catalogues.updated(old, new)}
+
+    assert list(made) == ["Comes", "Stays", "Goes"]
+    assert made["Stays"].msgstr == "Bleibt"
+    assert made["Stays"].tcomment == "a translator's note"
+    assert made["Goes"].obsolete
+    assert made["Comes"].msgstr == ""
+
+
+# Translations
+
+
+def test_no_text_is_left_out(catalogue):
+    for entry in catalogues.living(catalogue):
+        assert entry.translated(), entry.msgid
+    # Platforms drop what is marked as fuzzy.
+    assert not catalogue.fuzzy_entries()
+
+
+def test_placeholders_are_those_of_the_text(catalogue):
+    for entry in catalogues.living(catalogue):
+        wanted = sorted(catalogues.PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
+        for form in forms(entry):
+            assert sorted(catalogues.PLACEHOLDER.findall(form)) == wanted, form
+            # A stray sign would stop the page where the text is formatted.
+            bare = catalogues.PLACEHOLDER.sub("", form)
+            assert not re.search("[{}]", bare), form
+            assert "%" not in bare or "%" in catalogues.PLACEHOLDER.sub("", entry.msgid), form
+
+
+def test_plural_forms_are_complete(catalogue):
+    count, rule = get_plural(catalogue.metadata["Language"])[:2]
+    assert catalogue.metadata["Plural-Forms"] == f"nplurals={count}; plural={rule};"
+    for entry in catalogues.living(catalogue):
+        if entry.msgid_plural:
+            assert len(entry.msgstr_plural) == count, entry.msgid
+
+
+def test_the_form_of_a_text_is_kept(catalogue):
+    for entry in catalogues.living(catalogue):
+        for form in forms(entry):
+            assert form == form.strip(), form
+            assert not re.search(r"[<>&]|\n", form), form
+            if not entry.msgid_plural:
+                assert ends(form) == ends(entry.msgid), form
+    halves = [entry.msgstr for entry in catalogue if entry.msgid == "0.5"]
+    assert re.fullmatch(r"0[.,]5", halves[0])
+
+
+def ends(text: str) -> str:
+    """How a text ends, if by a sign that leads on or closes."""
+    return text[-1] if text[-1] in ":.…?" else ""
+
+
+def forms(entry: polib.POEntry) -> list[str]:
+    return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+
+
+def test_the_header_says_who_has_reviewed_it(catalogue, request):
+    locale = request.node.callspec.id
+    page = (ROOT / "docs/translating.md").read_text(encoding="utf-8")
+    review = catalogue.metadata["X-Review"]
+
+    assert catalogue.metadata["Language"] == locale
+    row = next(line for line in page.splitlines() if line.startswith(f"| `{locale}` |"))
+    assert row.endswith(f"| {review} |")
+
+
+@pytest.mark.parametrize(
+    ("code", "locale"),
+    [
+        *(("bg-bg", "bg_BG"), ("bg", "bg_BG"), ("de-de", "de_DE"), ("de", "de_DE"), ("en", "en")),
+        *(("es-419", "es_419"), ("es-es", "es_ES"), ("es", "es_ES"), ("fr", "fr")),
+        *(("it-it", "it_IT"), ("it", "it_IT"), ("pt-pt", "pt_PT"), ("ro", "ro")),
+        *(("sl", "sl"), ("sr", "sr")),
+    ],
+)
+def test_the_platform_finds_a_language_by_its_code(code, locale):
+    # As the platform's i18n service looks for it.
+    found = gettext.translation("text", str(FOLDER), [to_locale(code)])
+    assert found.info()["language"] == locale
+    assert words._locale(code) == to_locale(code)
+
+
+# Finding words
+
+
+class AsThePlatform:
+    """The platform's service: a catalogue, or Django's own words by coincidence."""
+
+    def __init__(self, translator):
+        self._translator = translator
+
+    def __getattr__(self, name):
+        return getattr(self._translator, name)
+
+
+def django_in(language):
+    return SimpleNamespace(
+        get_language=lambda: language,
+        gettext=lambda text: {"Right": "RICHTUNG", "Save": "CHANGED"}.get(text, text),
+        ngettext=lambda one, many, n: one if n == 1 else many,
+    )
+
+
+def catalogue_of(locale):
+    return gettext.translation("text", str(FOLDER), [locale])
+
+
+def test_without_a_service_the_words_are_english():
+    assert words.translations(None, KIND.package).gettext("Right") == "Right"
+
+
+def test_the_catalogue_that_the_platform_finds_is_used():
+    said = words.translations(AsThePlatform(catalogue_of("de_DE")), KIND.package)
+    assert said.gettext("Try again") == catalogue_of("de_DE").gettext("Try again") != "Try again"
+
+
+def test_where_the_platform_finds_none_ours_is_used_and_no_coincidence():
+    said = words.translations(AsThePlatform(django_in("de-de")), KIND.package)
+    assert said.gettext("Right") == catalogue_of("de_DE").gettext("Right") != "RICHTUNG"
+    assert said.ngettext("{count} thing to mend.", "{count} things to mend.", 2) == catalogue_of(
+        "de_DE"
+    ).ngettext("{count} thing to mend.", "{count} things to mend.", 2)
+
+
+@pytest.mark.parametrize("language", ["mk", None])
+def test_a_language_that_we_do_not_have_is_english_and_no_coincidence(language):
+    said = words.translations(AsThePlatform(django_in(language)), KIND.package)
+    assert said.gettext("Right") == "Right"
+
+
+def test_a_kind_from_elsewhere_gets_the_shared_words_too(tmp_path, monkeypatch):
+    (tmp_path / "hope_elsewhere").mkdir()
+    (tmp_path / "hope_elsewhere/__init__.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    theirs = polib.POFile()
+    theirs.metadata = catalogues.header("de_DE")
+    theirs.append(polib.POEntry(msgid="Put in order", msgstr="Ordnen"))
+    theirs.save_as_mofile(str(tmp_path / "text.mo"))
+    with (tmp_path / "text.mo").open("rb") as file:
+        service = AsThePlatform(gettext.GNUTranslations(file))
+    said = words.translations(service, "hope_elsewhere")
+
+    assert said.gettext("Put in order") == "Ordnen"
+    assert said.gettext("Saved") == catalogue_of("de_DE").gettext("Saved") != "Saved"
+    one, many = "and {count} more", "and {count} more"
+    assert said.ngettext(one, many, 2) == catalogue_of("de_DE").ngettext(one, many, 2) != many
+
+
+def test_a_translation_is_no_markup():
+    hostile = SimpleNamespace(
+        gettext=lambda text: '"><b>x</b>', ngettext=lambda one, many, n: "<i>"
+    )
+    frame = {"uid": "u", "revision": 0, "inner": "", "interactive": True, "content": ""}
+    page = render(KIND.package, "frame.html", frame, hostile)
+    assert "<b>" not in page
+    assert '"">' not in page
+
+
+# Numbers and moments
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "german"),
+    [
+        (0, "0", "0"),
+        (1.5, "1.5", "1,5"),
+        (2.0, "2", "2"),
+        (10, "10", "10"),
+        (1 / 3, "0.33", "0,33"),
+    ],
+)
+def test_numbers_have_the_decimal_sign_of_the_language(value, english, german):
+    said = {"i18n": AsThePlatform(catalogue_of("de_DE"))}
+    assert block_of(KIND, SmallLms())._number(value) == english
+    assert block_of(KIND, SmallLms(**said))._number(value) == german
+
+
+@pytest.mark.parametrize("half", ["", "½", "a half"])
+def test_a_decimal_sign_that_nobody_can_tell_is_a_point(half):
+    odd = SimpleNamespace(gettext=lambda text: half, ngettext=lambda one, many, n: one)
+    assert block_of(KIND, SmallLms(i18n=odd))._number(1.5) == "1.5"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        ({"time_zone": "Europe/Berlin"}, "2026-07-01 00:30 CEST"),
+        ({"time_zone": "Nowhere/Land"}, "2026-06-30 22:30 UTC"),
+        ({"time_zone": "../etc"}, "2026-06-30 22:30 UTC"),
+        ({"time_zone": "Europe"}, "2026-06-30 22:30 UTC"),
+        ({"time_zone": None}, "2026-06-30 22:30 UTC"),
+        ({}, "2026-06-30 22:30 UTC"),
+        (None, "2026-06-30 22:30 UTC"),
+    ],
+)
+def test_a_moment_is_told_in_the_time_zone_of_the_reader(chosen, expected):
+    user = User()
+    user.opt_attrs["edx-platform.user_preferences"] = chosen
+    moment = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
+
+    assert block_of(KIND, SmallLms(user=user))._when(moment) == expected
+    assert block_of(KIND, SmallLms(user=user))._when(moment.replace(tzinfo=None)) == expected
+    day, time, zone = expected.split()
+    assert block_of(KIND, SmallLms(user=user, i18n=Marked()))._when(moment) == (
+        f"⟦{day} {time}⟧ {zone}"
+    )
+
+
+# Nothing is shown that is not translated
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_everything_that_learners_and_authors_see_is_translated(name):
+    kind = KINDS[name]
+    allowed = words_of(kind)
+    shown = dict(pages(kind, Marked()))
+    found = {where: texts for where, page in shown.items() if (texts := unmarked(page, allowed))}
+
+    assert found == {}
+    everything = "".join(shown.values())
+    for text in ("This was due on", "please sign in", "You have skipped", "cannot be shown"):
+        assert text in everything
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_editor_is_translated_but_for_the_help_on_keys(name):
+    kind = KINDS[name]
+    allowed = words_of(kind)
+    for said in descriptions(schema(kind.content)):
+        root = html.fragment_fromstring(to_html(said), create_parent="div")
+        allowed |= {" ".join(piece.split()) for piece in root.itertext()}
+    page = block_of(kind, SmallStudio(i18n=Marked())).render("studio_view").content
+    assert unmarked(page, allowed) == []
+
+
+def descriptions(value):
+    if isinstance(value, dict):
+        if isinstance(value.get("description"), str):
+            yield value["description"]
+        for below in value.values():
+            yield from descriptions(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from descriptions(below)
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        ("<p>⟦Saved⟧ 3: <b>⟦1 ⟦x⟧ of 3⟧</b></p>", []),
+        ("<p>⟦Saved⟧ now</p>", ["⟦Saved⟧ now"]),
+        ('<p aria-label="Help">x</p>', ["aria-label: Help"]),
+        ("<p>x<br> or so</p>", [" or so"]),
+        ("<p><span lang='en'>English<b>too</b></span> and not</p>", [" and not"]),
+        ("<p><code>key</code></p>", []),
+    ],
+)
+def test_what_is_not_translated_is_seen(page, found):
+    assert unmarked(page, {"x"}) == found
+
+
+TEMPLATES = sorted(PACKAGE.glob("*/templates/*.html"))
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_no_template_has_a_word_outside_a_translation(template):
+    """Finds what no play of a sample comes across."""
+    bare = " ".join(outside(template.read_text(encoding="utf-8")).split())
+    assert re.findall(rf"(?:{'|'.join(SPOKEN)})=\"[^\"]*[a-zA-Z][^\"]*\"", bare) == []
+    bare = re.sub(r"<(code|script|style)\b.*?</\1>", "", bare)
+    assert re.findall(r"[a-zA-Z]{2,}[^<]*", re.sub(r"<[^>]*>", "|", bare)) == []
+
+
+def outside(template: str) -> str:
+    """The template's own HTML, without expressions and translated texts."""
+    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    found, inside, after_begin = "", False, False
+    for _line, kind, value in environment.lex(template):
+        if after_begin and kind == "name":
+            inside = value in ("trans", "pluralize") or (inside and value != "endtrans")
+        after_begin = kind == "block_begin" or (after_begin and kind == "whitespace")
+        if kind == "data" and not inside:
+            found += value
+    return found
