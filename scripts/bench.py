@@ -33,7 +33,7 @@ FRAMEWORK = ("XBlock", "Django", "simplejson", "setuptools<81")
 
 ROUNDS, QUICK_ROUNDS = 100, 15
 SIZES = ("small", "large")
-ACTIONS = ("render", "move")
+ACTIONS = ("render", "move", "submit")
 KILOBYTE = 1000
 
 Report = Mapping[str, Any]
@@ -235,13 +235,13 @@ def by_itself(kind: Subject) -> Iterator[Bar]:
         return
     gz = large["answer"]["gz"]
     yield Bar(
-        f"{name}: the answer to a large move is {kb(gz)} kB gzipped; at most {kb(MOST_ANSWER)}",
+        f"{name}: the answer to a large submit is {kb(gz)} kB gzipped; at most {kb(MOST_ANSWER)}",
         gz,
         MOST_ANSWER,
     )
     writes = large["writes"]
     yield Bar(
-        f"{name}: saves a move, large: {writes['saves']}, with fields: {writes['fields']}; "
+        f"{name}: saves a submit, large: {writes['saves']}, with fields: {writes['fields']}; "
         f"at most {MOST_SAVES} with {MOST_FIELDS}",
         # One number for both: the worse of the two.
         max(writes["saves"] / MOST_SAVES, writes["fields"] / MOST_FIELDS),
@@ -266,6 +266,7 @@ def heading(report: Report) -> Iterator[str]:
         f"Python {report['python']}, XBlock {report['xblock']}, Django {report['django']}; "
         f"medians of {report['rounds']} rounds; ratios count, not milliseconds"
     )
+    yield "A move is one decision: a mark kept, a drop, a click, a vote; a submit is all at once."
     yield "S small content, L large; raw/gz bytes as made / as gzip -9 sends them; kB = 1000 bytes"
     yield ""
 
@@ -293,7 +294,7 @@ def table(report: Report) -> list[str]:
             [f"page {letter}, kB raw/gz", *(cell_bytes(one.get("page")) for one in measured)],
             [f"answer {letter}, kB raw/gz", *(cell_bytes(one.get("answer")) for one in measured)],
             [
-                f"move {letter}: saves/fields/bytes",
+                f"submit {letter}: saves/fields/bytes",
                 *(cell_writes(one.get("writes")) for one in measured),
             ],
         ]

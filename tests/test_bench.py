@@ -104,19 +104,19 @@ def test_beside_a_peer_that_was_left_out_nothing_is_judged():
     [
         (
             {},
-            "met        quiz: the answer to a large move is 1.0 kB gzipped; at most 6.0",
+            "met        quiz: the answer to a large submit is 1.0 kB gzipped; at most 6.0",
         ),
         (
             {"answer": {"raw": 60000, "gz": 6001}},
-            "NOT met    quiz: the answer to a large move is 6.0 kB gzipped; at most 6.0",
+            "NOT met    quiz: the answer to a large submit is 6.0 kB gzipped; at most 6.0",
         ),
         (
             {"writes": {"saves": 1, "fields": 3, "bytes": 9}},
-            "met        quiz: saves a move, large: 1, with fields: 3; at most 1 with 3",
+            "met        quiz: saves a submit, large: 1, with fields: 3; at most 1 with 3",
         ),
         (
             {"writes": {"saves": 2, "fields": 2, "bytes": 9}},
-            "NOT met    quiz: saves a move, large: 2, with fields: 2; at most 1 with 3",
+            "NOT met    quiz: saves a submit, large: 2, with fields: 2; at most 1 with 3",
         ),
         (
             {"path": {"calls": 27, "bytes": 13000}},
@@ -140,7 +140,7 @@ def test_the_table_has_a_column_for_each_and_our_time_as_a_multiple_of_theirs():
     assert lines[0].split() == ["quiz", "poll"]
     assert lines[2].split() == ["render", "S,", "ms", "2.00", "4.00"]
     assert lines[3].split() == ["quiz", ":", "this", "×", "0.50"]
-    assert "move L: saves/fields/bytes" in "\n".join(lines)
+    assert "submit L: saves/fields/bytes" in "\n".join(lines)
 
 
 def test_a_kind_without_an_expert_is_rendered_and_said_to_be_unplayed():

@@ -60,7 +60,10 @@ class Specimen:
     shows: str
     """Words that are in the page, or the page is not what it should be."""
     move: Call | None = None
-    """The main submit of a newcomer; None where we know no right answer."""
+    """One decision of a newcomer: a drop, a click, a vote, a mark that is kept, or the answer to
+    all questions where there is no smaller step; None where we know no right answer."""
+    submit: Call | None = None
+    """All answers at once, with the whole feedback, where there is such a thing."""
     taken: Callable[[Any], bool] = bool
     """Whether an answer says that the move was taken."""
     path: Sequence[Call] = ()
@@ -184,7 +187,8 @@ def ours(kind: Kind, lms: Lms, size: Size) -> Specimen:
         lms,
         usage,
         shows=TITLE,
-        move=call(0, play.submit(content)) if play else None,
+        move=call(0, play.path(content)[0]) if play else None,
+        submit=call(0, play.submit(content)) if play else None,
         taken=lambda answer: answer["status"] == "taken",
         path=[call(*item) for item in enumerate(play.path(content))] if play else (),
     )
@@ -360,6 +364,7 @@ def problem_builder(lms: Lms, size: Size) -> Specimen:
         lms.load("".join(olx)),
         shows=f'name="{names[-1]}" value="{choices[-1]}"',
         move=submit,
+        submit=submit,
         taken=lambda answer: answer["completed"] is True,
         path=[submit],
     )
@@ -391,6 +396,7 @@ def problem(lms: Lms, size: Size) -> Specimen:
         usage,
         shows=last,
         move=submit,
+        submit=submit,
         taken=lambda answer: answer["success"] == "correct",
         path=[submit],
     )

@@ -6,6 +6,7 @@ import json
 import types
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import ValidationError
@@ -41,7 +42,7 @@ def read(model: type[M], data: object) -> M:
         said = {diagnostic.path for diagnostic in found}
         found += [fault for fault in _faults(sketch, sketchy=True) if fault.path not in said]
         raise InvalidContent(found, sketch) from None
-    if faults := list(_faults(content)):
+    if _may_have_faults(model) and (faults := list(_faults(content))):
         raise InvalidContent(faults, content)
     return content
 
@@ -63,6 +64,24 @@ def _without_echoes(found: list[Diagnostic]) -> list[Diagnostic]:
 
 
 # Faults across fields
+
+
+@lru_cache(maxsize=256)
+def _may_have_faults(model: type[Model]) -> bool:
+    """Whether *model*, or one that can stand in it, looks for faults at all."""
+    seen: set[Any] = set()
+    waiting: list[Any] = [model]
+    while waiting:
+        part = waiting.pop()
+        if part in seen:
+            continue
+        seen.add(part)
+        if isinstance(part, type) and issubclass(part, Model):
+            if part.faults is not Model.faults:
+                return True
+            waiting += [field.annotation for field in part.model_fields.values()]
+        waiting += get_args(part)
+    return False
 
 
 def _faults(value: object, path: Path = (), sketchy: bool = False) -> Iterator[Diagnostic]:

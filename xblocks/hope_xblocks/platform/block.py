@@ -83,9 +83,8 @@ class HopeXBlock(StudioEditing, Moves, Reports):
         )
 
     def _fingerprint(self) -> str:
-        """Names the content, so that a page can say which one it shows."""
-        text = self.content or self.kind.sample_text
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
+        """Names the content that was read, so that a page can say which one it shows."""
+        return hashlib.sha256(self._text.encode()).hexdigest()[:12]
 
     def _number(self, value: float) -> str:
         """A number with two decimals at most, as the reader's language writes it."""

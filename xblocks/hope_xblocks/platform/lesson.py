@@ -42,6 +42,7 @@ class Lesson(XBlock):
     """The ground that the parts of HopeXBlock stand on."""
 
     kind: ClassVar[Kind]
+    _text = ""
 
     display_name = String(
         display_name=_("Title"),
@@ -86,16 +87,19 @@ class Lesson(XBlock):
 
     def _read(self) -> tuple[Any, tuple[Diagnostic, ...]]:
         """The content, or None and what is wrong with it."""
+        # XBlock looks through the whole text at every access: once a request is enough.
+        self._text = self.content or self.kind.sample_text
         try:
-            return load_cached(self.kind.content, self.content or self.kind.sample_text), ()
+            return load_cached(self.kind.content, self._text), ()
         except InvalidContent as error:
             return None, error.diagnostics
 
     def _title(self) -> str:
         return self.display_name or self._translations().gettext(self.kind.title)
 
-    # State: {"version", "revision", "move": id of the last, "work": the kind's own,
-    #         "entry": "begun" or "skipped", "done": greatest completion told, "aside": unreadable}
+    # State: {"revision", "move": id of the last, "work": the kind's own, "version": of its form if
+    #         not 1, "entry": "begun" or "skipped", "done": greatest completion told,
+    #         "aside": earlier work that cannot be read}
 
     def _state(self) -> Any:
         """The learner's state; a fresh one where what is kept can no longer be read."""

@@ -127,10 +127,7 @@ class Moves(Grading):
 
     def _keep(self, sent: Sent, **what: Any) -> None:
         """One write: what changed, and which move made it."""
-        self.state = {
-            **self.state,
-            **what,
-            "version": self.kind.version,
-            "revision": self._revision() + 1,
-            "move": sent.id,
-        }
+        kept = {**self.state, **what, "revision": self._revision() + 1, "move": sent.id}
+        if self.kind.version > 1:
+            kept["version"] = self.kind.version
+        self.state = kept

@@ -7,7 +7,8 @@
  *   [data-live]                alone is shown anew after an autosave, so that nobody loses their place
  *   [data-focus]               gets the focus when the page is shown anew, and is thereby announced
  *   a[data-goto=ID]            leads to ID, and to its first input
- *   [data-mirror=NAME]         gets data-value and data-label of [data-shows=NAME], or of its input
+ *   [data-mirror=NAME]         gets data-value of its input, or of [data-shows=NAME], and from the
+ *                              <strong> in the latter its data-label
  *   [data-content=HASH]        says which content is shown; an answer for the same content then
  *   [data-keep=NAME]           leaves these empty, and what stands in them now stays
  */
@@ -126,7 +127,8 @@ function HopeXBlock(runtime, element) {
       var name = mirror.dataset.mirror;
       var source = body.querySelector('[data-shows="' + name + '"], [name="' + name + '"]:checked');
       mirror.dataset.value = source ? source.dataset.value || source.value : "";
-      mirror.dataset.label = source && source.dataset.label || "";
+      var label = source && source.dataset.shows && source.querySelector("strong");
+      mirror.dataset.label = label ? label.textContent.trim() : "";
     });
   }
 
@@ -149,6 +151,7 @@ function HopeXBlock(runtime, element) {
     if (!link) { return; }
     event.preventDefault();
     var there = document.getElementById(link.dataset.goto);
+    there.tabIndex = -1;
     (there.querySelector("input:checked") || there.querySelector("input") || there).focus();
     there.scrollIntoView({ block: "nearest" });
   });
