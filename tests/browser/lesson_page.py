@@ -1,0 +1,125 @@
+"""A page like the LMS's: it shows the lessons of real blocks and serves their handler."""
+
+from __future__ import annotations
+
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from lxml import etree
+from webob import Request
+
+import hope_xblocks
+from hope_xblocks.red_flag_quiz import kind
+from hope_xblocks.testing import SmallLms
+
+PUBLIC = Path(hope_xblocks.__file__).parent / "public"
+TYPES = {".js": "text/javascript", ".css": "text/css"}
+
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Unit</title>
+<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
+<style>body {{ margin: 0; font-family: sans-serif }}</style>
+{before}{links}{after}</head><body class="{theme}"><main><h1>Course</h1><h2>Unit</h2>
+<p id="theirs">Text of the platform. <button>Theirs</button></p>
+{blocks}
+</main><script>
+  document.querySelectorAll("[data-block]").forEach(function (block) {{
+    new HopeXBlock({{ handlerUrl: function (element, name) {{
+      return "/handler/" + element.dataset.block + "/" + name;
+    }} }}, block);
+  }});
+</script></body></html>"""
+
+
+class LessonPage:
+    """A running page with some copies of the sample quiz, as a learner has them."""
+
+    def __init__(self, copies: int = 1, **settings: str) -> None:
+        self.lms = SmallLms()
+        self.before = self.after = self.theme = ""
+        self.failures: list[int] = []
+        """Status codes with which the next requests to the handler fail."""
+        self.lost = False
+        """Whether the answer to the next request is lost on its way."""
+        self.usages = []
+        for number in range(copies):
+            olx = etree.Element(
+                kind.block_type, url_name=f"q{number}", display_name="At the gate", **settings
+            )
+            olx.text = kind.sample_text
+            block = self.lms.parse(etree.tostring(olx, encoding="unicode"))
+            self.usages.append(block.scope_ids.usage_id)
+        page = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                if self.path == "/":
+                    self._answer("text/html", page.html().encode())
+                    return
+                file = PUBLIC / self.path.rsplit("/", 1)[1]
+                self._answer(TYPES[file.suffix], file.read_bytes())
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                if page.failures:
+                    self._answer("text/plain", b"", page.failures.pop(0))
+                    return
+                answer = page.handle(int(self.path.split("/")[2]), body)
+                if page.lost:
+                    page.lost = False
+                    self.close_connection = True
+                    self.connection.close()
+                    return
+                self._answer("application/json", answer)
+
+            def _answer(self, kind: str, body: bytes, status: int = 200) -> None:
+                self.send_response(status)
+                self.send_header("Content-Type", f"{kind}; charset=utf-8")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_args: Any) -> None:
+                """Stays quiet."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def block(self, number: int = 0) -> Any:
+        """A block as it is stored now."""
+        return self.lms.get_block(self.usages[number])
+
+    def html(self) -> str:
+        """The page as the LMS would put it together of the blocks' fragments."""
+        fragments = [self.block(n).render("student_view") for n in range(len(self.usages))]
+        links = {}
+        for resource in (one for fragment in fragments for one in fragment.resources):
+            name = resource.data.rsplit("/", 1)[1]
+            links[name] = (
+                f'<script src="/{name}"></script>'
+                if name.endswith(".js")
+                else f'<link rel="stylesheet" href="/{name}">'
+            )
+        return PAGE.format(
+            before=self.before,
+            after=self.after,
+            theme=self.theme,
+            links="\n".join(links.values()),
+            blocks="\n".join(
+                f'<div class="xblock" data-block="{number}">{fragment.content}</div>'
+                for number, fragment in enumerate(fragments)
+            ),
+        )
+
+    def handle(self, number: int, body: bytes) -> bytes:
+        """What the handler answers; a fresh block each time, as in a real server."""
+        request = Request.blank("/", method="POST", body=body)
+        return bytes(self.block(number).handle("move", request).body)
+
+    def stop(self) -> None:
+        """Ends the server."""
+        self.server.shutdown()
+        self.server.server_close()
