@@ -247,3 +247,12 @@ def test_olx_goes_in_and_out_unchanged(lms):
     assert out.get("weight") == "2.0"
     assert load(kind.content, out.text) == load(kind.content, text)
     assert out.text.strip() == text
+
+
+def test_input_beyond_measure_is_refused_with_a_word_and_changes_nothing(lms, block):
+    answer = move(block, "submit", {f"p{number}": "flag" for number in range(101)})
+
+    assert answer == {"status": "too-long", "revision": 0, "html": ""}
+    assert block.state == {}
+    assert "Not saved: this is too long." in block.render("student_view").content
+    assert lms.published == []
