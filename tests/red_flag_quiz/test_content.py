@@ -57,8 +57,8 @@ def test_two_signals_of_one_name():
     assert faults_in(GOOD.replace("id: back", "id: left").replace("#back", "#left")) == [
         ":2:11: the scenario links to `#left` 2 times; "
         "give each passage a signal of its own [passage-twice]",
-        ":7:9: another signal of this quiz has the id `left`; "
-        "give each signal an id of its own [duplicate-id]",
+        ":7:9: an earlier one of these signals has the id `left`; "
+        "give each an id of its own [duplicate-id]",
     ]
 
 

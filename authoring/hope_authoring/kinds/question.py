@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from lxml import etree
 from pydantic import Field
 
-from hope_xblocks.content import Diagnostic, Id, Markdown, Model
+from hope_xblocks.content import Diagnostic, Id, Markdown, Model, repeated_ids
 from hope_xblocks.content.model import NotEmpty
 from hope_xblocks.kinds import ScoredBlock, written_as
 from hope_xblocks.richtext import to_html, to_inline_html
@@ -45,15 +45,7 @@ class Question(Model):
 
     def faults(self) -> Iterator[Diagnostic]:
         """Options that share an id, and a key that cannot be met."""
-        ids = [option.id for option in self.options]
-        for index, id_ in enumerate(ids):
-            if id_ in ids[:index]:
-                yield Diagnostic(
-                    "duplicate-id",
-                    f"another option of this question has the id `{id_}`",
-                    "give each option an id of its own",
-                    ("options", index, "id"),
-                )
+        yield from repeated_ids(options=self.options)
         right = sum(option.correct for option in self.options)
         if right == 0:
             yield Diagnostic(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from hope_xblocks.content import Diagnostic, Hidden, Id, Markdown, Model, NotEmpty
+from hope_xblocks.content import Diagnostic, Hidden, Id, Markdown, Model, NotEmpty, repeated_ids
 
 
 class Option(Model):
@@ -33,15 +33,7 @@ class BestAnswer(Model):
 
     def faults(self) -> Iterator[Diagnostic]:
         """What the fields one by one cannot say: ids used twice, and none or several the best."""
-        ids = [option.id for option in self.options]
-        for index, id_ in enumerate(ids):
-            if id_ in ids[:index]:
-                yield Diagnostic(
-                    "duplicate-id",
-                    f"another option has the id `{id_}`",
-                    "give each option an id of its own",
-                    ("options", index, "id"),
-                )
+        yield from repeated_ids(options=self.options)
         if sum(option.best for option in self.options) != 1:
             yield Diagnostic(
                 "not-one-best",

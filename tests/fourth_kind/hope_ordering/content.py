@@ -7,7 +7,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from hope_xblocks.content import Diagnostic, Hidden, Id, Markdown, Model, NotEmpty, Text
+from hope_xblocks.content import (
+    Diagnostic,
+    Hidden,
+    Id,
+    Markdown,
+    Model,
+    NotEmpty,
+    Text,
+    repeated_ids,
+)
 
 
 class Step(Model):
@@ -40,14 +49,7 @@ class Ordering(Model):
     def faults(self) -> Iterator[Diagnostic]:
         """Ids that are used twice, nowhere, or without a step; steps that are not mixed up."""
         ids = [step.id for step in self.steps]
-        for index, id_ in enumerate(ids):
-            if id_ in ids[:index]:
-                yield Diagnostic(
-                    "duplicate-id",
-                    f"another step has the id `{id_}`",
-                    "give each step an id of its own",
-                    ("steps", index, "id"),
-                )
+        yield from repeated_ids(steps=self.steps)
         if sorted(self.order) != sorted(set(ids)):
             yield Diagnostic(
                 "wrong-order",

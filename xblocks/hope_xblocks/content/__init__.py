@@ -1,7 +1,7 @@
 """How content is defined, read, written and described. Knows nothing of Open edX."""
 
 from .diagnostics import Diagnostic, InvalidContent, Path, Place
-from .model import Hidden, Id, Markdown, Model, NotEmpty, Text, without_hidden
+from .model import Hidden, Id, Markdown, Model, NotEmpty, Text, repeated_ids, without_hidden
 from .reading import read
 from .schema import schema
 from .text import Node, dump, load, locate, parse, plain
@@ -24,6 +24,7 @@ __all__ = [
     "parse",
     "plain",
     "read",
+    "repeated_ids",
     "schema",
     "without_hidden",
 ]

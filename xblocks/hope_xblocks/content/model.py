@@ -50,6 +50,21 @@ class Hidden:
     """Marks a field that a learner must not see too soon: `Annotated[str, Hidden()]`."""
 
 
+def repeated_ids(**lists: Iterable[Any]) -> Iterator[Diagnostic]:
+    """A fault for each thing in the list of that name whose `id` an earlier one has already."""
+    for name, things in lists.items():
+        seen: set[str] = set()
+        for index, thing in enumerate(things):
+            if thing.id in seen:
+                yield Diagnostic(
+                    "duplicate-id",
+                    f"an earlier one of these {name} has the id `{thing.id}`",
+                    "give each an id of its own",
+                    (name, index, "id"),
+                )
+            seen.add(thing.id)
+
+
 def prose(value: object) -> Iterator[str]:
     """All texts for people in *value*, in order: what a search may find."""
     if isinstance(value, Model):

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ..content import Diagnostic, Hidden, Id, Markdown, Model
+from ..content import Diagnostic, Hidden, Id, Markdown, Model, repeated_ids
 from ..content.model import NotEmpty
 from ..richtext import passages
 
@@ -66,15 +66,9 @@ class RedFlagQuiz(Model):
                     ("scenario",),
                     within=f"](#{id_})",
                 )
+        yield from repeated_ids(signals=self.signals)
         for index, id_ in enumerate(ids):
-            if id_ in ids[:index]:
-                yield Diagnostic(
-                    "duplicate-id",
-                    f"another signal of this quiz has the id `{id_}`",
-                    "give each signal an id of its own",
-                    ("signals", index, "id"),
-                )
-            elif id_ not in linked and id_ not in meant:
+            if id_ not in (*ids[:index], *linked, *meant):
                 yield Diagnostic(
                     "signal-without-passage",
                     f"no passage of the scenario links to `#{id_}`",
