@@ -7,6 +7,8 @@
  *   [data-live]                alone is shown anew after an autosave, so that nobody loses their place
  *   [data-focus]               gets the focus when the page is shown anew, and is thereby announced
  *   a[data-goto=ID]            leads to ID, and to its first input
+ *   fieldset, .hope-actions    get data-said, what became of the last change in them: the status line
+ *                              may be far away, and the frame around a unit never scrolls
  *   [data-mirror=NAME]         gets data-value of its input, or of [data-shows=NAME], and from the
  *                              <strong> in the latter its data-label
  *   [data-content=HASH]        says which content is shown; an answer for the same content then
@@ -19,13 +21,26 @@ function HopeXBlock(runtime, element) {
   var status = root.querySelector(".hope-status");
   var url = runtime.handlerUrl(element, "move");
   var revision = Number(root.dataset.revision);
+  var changed = null; // the form with changes that wait for their autosave
   var waiting = null; // the next thing to send; a later autosave replaces an earlier one
-  var sending = false;
+  var sending = null; // what is on its way
   var timer = 0;
+  var near = null; // where the learner is looking
+  var pressed = null;
 
   function say(what) {
-    status.textContent = what ? status.dataset[what] : "";
+    var words = what ? status.dataset[what] : "";
+    status.textContent = words;
     status.dataset.now = what;
+    if (!near) { return; }
+    near.dataset.now = what;
+    near.dataset.said = words;
+  }
+
+  function look(at) {
+    if (near) { near.removeAttribute("data-said"); }
+    near = at && at.closest("fieldset, .hope-actions");
+    root.dataset.near = near ? "yes" : "";
   }
 
   function name() {
@@ -52,57 +67,79 @@ function HopeXBlock(runtime, element) {
 
   function send(form, move, show) {
     window.clearTimeout(timer);
+    changed = null;
     if (waiting && waiting.show && !show) { return; }
     waiting = { form: form, move: move, show: show };
     if (!sending) { next(); }
   }
 
+  function autosave() {
+    if (changed) { send(changed, changed.dataset.autosave, false); }
+  }
+
   function next() {
     if (!waiting) { return; }
-    var job = waiting;
+    var job = sending = waiting;
     waiting = null;
-    sending = true;
     say("saving");
+    post(job, written(job, revision), 1);
+  }
+
+  function written(job, revision) {
     var shown = body.querySelector("[data-content]");
-    post(job, {
+    return {
       id: name(),
       revision: revision,
       content: shown ? shown.dataset.content : "",
       live: !job.show,
       move: read(job.form, job.move)
-    }, 1);
+    };
+  }
+
+  function ask(message) {
+    var text = JSON.stringify(message);
+    return window.fetch(url, {
+      method: "POST",
+      credentials: "same-origin",
+      keepalive: text.length < 20000, // browsers refuse more than 64 kB
+      headers: { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") },
+      body: text
+    });
   }
 
   function post(job, message, wait) {
     // A lost answer is asked for again under the same name: the server does nothing twice.
-    window.fetch(url, {
-      method: "POST",
-      credentials: "same-origin",
-      keepalive: true,
-      headers: { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") },
-      body: JSON.stringify(message)
-    }).then(function (response) {
+    ask(message).then(function (response) {
       if (response.ok) { return response.json(); }
       if (response.status < 500 && response.status !== 429) { return null; }
       throw new Error(response.status);
     }).then(function (answer) {
-      sending = false;
+      sending = null;
       if (!answer) { waiting = null; say("failed"); return; }
       revision = answer.revision;
-      if (answer.status === "too-long") { say("toolong"); return; }
+      if (answer.status === "too-long") { say("toolong"); next(); return; }
       var refused = answer.status === "stale" || answer.status === "closed";
       if (job.show || refused) { waiting = null; }
       show(answer.html, job.show || refused);
       say(refused ? answer.status : "saved");
       next();
     }, function () {
+      var timer = window.setTimeout(again, wait * 1000);
+      function again() {
+        window.clearTimeout(timer);
+        window.removeEventListener("online", again);
+        post(job, message, Math.min(wait * 2, 30));
+      }
+      window.addEventListener("online", again);
       say("retry");
-      window.setTimeout(function () { post(job, message, Math.min(wait * 2, 30)); }, wait * 1000);
     });
   }
 
   function show(html, all) {
     if (all) {
+      look(null);
+      window.clearTimeout(timer);
+      changed = null;
       var kept = {};
       body.querySelectorAll("[data-keep]").forEach(function (old) { kept[old.dataset.keep] = old; });
       body.innerHTML = html;
@@ -134,30 +171,58 @@ function HopeXBlock(runtime, element) {
 
   root.addEventListener("submit", function (event) {
     event.preventDefault();
-    var button = event.submitter || event.target.querySelector("[name=move]");
-    send(event.target, button.value, true);
+    var form = event.target;
+    var button = event.submitter || (pressed && pressed.form === form ? pressed : form.querySelector("[name=move]"));
+    look(button);
+    send(form, button.value, true);
   });
 
-  root.addEventListener("change", function (event) {
-    var form = event.target.form;
-    reflect();
-    if (!form || !form.dataset.autosave) { return; }
-    window.clearTimeout(timer);
-    timer = window.setTimeout(send, 500, form, form.dataset.autosave, false);
+  ["input", "change"].forEach(function (kind) {
+    root.addEventListener(kind, function (event) {
+      var form = event.target.form;
+      reflect();
+      if (!form || !form.dataset.autosave) { return; }
+      look(event.target);
+      if (!sending) { say(""); }
+      changed = form;
+      window.clearTimeout(timer);
+      timer = window.setTimeout(autosave, 500);
+    });
+  });
+
+  // What has been handed in stays as it is until the answer is there.
+  ["mousedown", "click", "keydown"].forEach(function (kind) {
+    body.addEventListener(kind, function (event) {
+      var locked = (sending && sending.show) || (waiting && waiting.show);
+      var at = event.target.closest(kind === "click" ? "label, input, button" : "input, select, textarea");
+      if (locked && at && event.key !== "Tab") { event.preventDefault(); }
+    });
   });
 
   root.addEventListener("click", function (event) {
+    pressed = event.target.closest("button[name=move]");
     var link = event.target.closest("a[data-goto]");
-    if (!link) { return; }
+    var there = link && body.querySelector("#" + link.dataset.goto);
+    if (!there) { return; }
     event.preventDefault();
-    var there = document.getElementById(link.dataset.goto);
     there.tabIndex = -1;
     (there.querySelector("input:checked") || there.querySelector("input") || there).focus();
-    there.scrollIntoView({ block: "nearest" });
+    there.scrollIntoView({ block: "nearest", behavior: "instant" });
+  });
+
+  document.addEventListener("visibilitychange", function () {
+    if (document.visibilityState === "hidden") { autosave(); }
   });
 
   window.addEventListener("pagehide", function () {
-    var form = body.querySelector("form[data-autosave]");
-    if (timer && form && status.dataset.now !== "saved") { send(form, form.dataset.autosave, false); }
+    autosave();
+    // No time to wait for the answer to what is on its way: it is taken to be a good one.
+    if (waiting) { ask(written(waiting, revision + 1)).catch(function () {}); }
+  });
+
+  window.addEventListener("beforeunload", function (event) {
+    if (!/retry|failed/.test(status.dataset.now)) { return; }
+    event.preventDefault();
+    event.returnValue = "";
   });
 }
