@@ -21,6 +21,17 @@ class Score(NamedTuple):
     possible: float
 
 
+class Given(Model):
+    """What the platform hands in to rules that ask for it; rules have no clock and no chance."""
+
+    seed: int = 0
+    """A number that stays the same for this learner and block, and is another for others."""
+    today: int = 0
+    """The day, counted from 1970-01-01."""
+    record: Mapping[str, Mapping[str, float]] = {}
+    """The learner's own finished blocks of this course, by id: their `tally`, and the `day`."""
+
+
 class Rules(Protocol):
     """How a kind is played: the functions and names that its `rules.py` has.
 
@@ -57,6 +68,9 @@ class Rules(Protocol):
 
     def answers(self, content: Any, state: Any) -> Mapping[str, str]:
         """What the learner answered, in words, for staff's reports: question to answer."""
+
+    def tally(self, content: Any, state: Any) -> Mapping[str, float]:
+        """Counts and sums of the first finished attempt, to be added to others'; else nothing."""
 
     def expert(self, content: Any) -> Sequence[Mapping[str, Any]]:
         """The moves of a perfect play, from the beginning to the end, as a browser sends them."""
@@ -129,7 +143,12 @@ class Kind:
         """The version of the present form of a learner's work."""
         return len(self.migrations) + 1
 
-    def state(self, kept: Mapping[str, Any], attempts: int) -> Any:
+    @cached_property
+    def wants_given(self) -> bool:
+        """Whether the rules ask for a seed, the day and the learner's own record."""
+        return "given" in self.rules.State.model_fields
+
+    def state(self, kept: Mapping[str, Any], attempts: int, given: Given | None = None) -> Any:
         """The state that a block kept as *kept*, whatever version wrote it.
 
         Raises:
@@ -139,7 +158,8 @@ class Kind:
         try:
             for step in self.migrations[kept.get("version", 1) - 1 :]:
                 work = step(dict(work))
-            return read(self.rules.State, {**work, "attempts": attempts or 0})
+            state = read(self.rules.State, {**work, "attempts": attempts or 0})
+            return state.model_copy(update={"given": given}) if given else state
         except (AttributeError, KeyError, TypeError, ValueError):
             raise InvalidContent([]) from None
 

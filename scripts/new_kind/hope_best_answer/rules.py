@@ -64,6 +64,12 @@ def answers(content: BestAnswer, state: State) -> Mapping[str, str]:
     return {to_text(content.prompt): words.get(state.choice, state.choice)}
 
 
+def tally(content: BestAnswer, state: State) -> Mapping[str, float]:
+    """Counts of a finished attempt, to be added to those of others."""
+    points = score(content, state)
+    return {"points": points.earned, "of": points.possible} if points else {}
+
+
 def expert(content: BestAnswer) -> Sequence[Mapping[str, Any]]:
     """The moves of a perfect play, as a browser sends them."""
     return [{"move": "choose", "choice": option.id} for option in content.options if option.best]

@@ -107,6 +107,12 @@ def answers(content: Ordering, state: State) -> Mapping[str, str]:
     return told
 
 
+def tally(content: Ordering, state: State) -> Mapping[str, float]:
+    """Counts of a finished attempt, to be added to those of others."""
+    points = score(content, state)
+    return {"points": points.earned, "of": points.possible} if points else {}
+
+
 def expert(content: Ordering) -> Sequence[Mapping[str, Any]]:
     """The right order, then the right answer."""
     numbers = {id_: str(number) for number, id_ in enumerate(content.order, start=1)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 from markupsafe import Markup
@@ -12,12 +13,13 @@ from xblock.core import XBlock
 
 from ..content import Diagnostic, without_hidden
 from .moves import Moves
+from .pages import Pages
 from .reports import Reports
 from .studio import StudioEditing
 from .timing import may_reveal
 
 
-class HopeXBlock(StudioEditing, Moves, Reports):
+class HopeXBlock(StudioEditing, Moves, Pages, Reports):
     """A lesson of one kind. A kind's own class only names its kind."""
 
     has_author_view = True
@@ -43,7 +45,8 @@ class HopeXBlock(StudioEditing, Moves, Reports):
         return self._fragment(self._framed(html))
 
     def _framed(self, inner: str, interactive: bool = False) -> str:
-        return self._render("frame.html", inner=Markup(inner), interactive=interactive)  # noqa: S704
+        box = Markup(self._for_facilitators() if interactive else "")  # noqa: S704
+        return self._render("frame.html", inner=Markup(inner), interactive=interactive, box=box)  # noqa: S704
 
     def _inner_html(
         self,
@@ -59,10 +62,11 @@ class HopeXBlock(StudioEditing, Moves, Reports):
         closed = self._closed() if closed is None else closed
         entry = self.state.get("entry", "") if self.content_note else "begun"
         due = getattr(self, "due", None)
+        lesson, shown = self._lesson_html(content, state, has)
         return self._render(
             "inner.html",
-            lesson=Markup(self._lesson_html(content, state, has)),  # noqa: S704 - made by templates
-            content=self._fingerprint(),
+            lesson=Markup(lesson),  # noqa: S704 - made by templates
+            content=f"{self._fingerprint()}:{shown}",
             closed=closed,
             due=self._when(due) if closed == "past-due" and due else "",
             entry=entry,
@@ -70,17 +74,31 @@ class HopeXBlock(StudioEditing, Moves, Reports):
             may_skip=self.may_skip,
         )
 
-    def _lesson_html(self, content: Any, state: Any, has: str = "", live: bool = False) -> str:
-        reveal = may_reveal(self, self._is_staff())
+    def _lesson_html(
+        self, content: Any, state: Any, has: str = "", live: bool = False
+    ) -> tuple[str, str]:
+        """The lesson as it stands, and what of its content it shows.
+
+        A view may say in `shown` how much of the content it tells; a page then says it *has* that
+        much, and the template can leave it out.
+        """
+        wait = getattr(content, "feedback", "") == "due"
+        reveal = may_reveal(self, self._is_staff(), wait)
         # What must not be shown is not there: no template and no rule can let it slip.
         shown = content if reveal else without_hidden(content)
         view = self.kind.rules.view(shown, state, reveal)
-        return self._render(
+        text, _colon, had = has.partition(":")
+        has_content = text == self._fingerprint()
+        html = self._render(
             [f"{self.kind.name}.live.html"] * live + [f"{self.kind.name}.html"],
             view=view,
             number=self._number,
-            has_content=has == self._fingerprint(),
+            percent=self._percent,
+            day=self._day,
+            has=had if has_content else "",
+            has_content=has_content,
         )
+        return html, getattr(view, "shown", "")
 
     def _fingerprint(self) -> str:
         """Names the content that was read, so that a page can say which one it shows."""
@@ -93,12 +111,24 @@ class HopeXBlock(StudioEditing, Moves, Reports):
         sign = half[1] if half else "."
         return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", sign)
 
+    def _percent(self, share: float) -> str:
+        """A share in whole percent."""
+        # Translators: a number of percent, as your language writes it
+        return self._translations().gettext("{number} %").format(number=round(100 * share))
+
+    def _day(self, number: int) -> str:
+        """A day, counted from 1970-01-01, as the platform writes it for the reader."""
+        moment = datetime.fromtimestamp(number * 86400, UTC)
+        service = self._service("i18n")
+        knows_how = hasattr(service, "strftime")
+        return str(service.strftime(moment, "SHORT_DATE") if knows_how else f"{moment:%Y-%m-%d}")
+
     def _answer(
         self, content: Any, faults: tuple[Diagnostic, ...], state: Any, live: bool, has: str
     ) -> str:
         """The inside of the page; in an answer, nobody else makes its /static/ links work."""
         if live and content is not None:
-            html = self._lesson_html(content, state, live=True)
+            html, _shown = self._lesson_html(content, state, live=True)
         else:
             html = self._inner_html(content, faults, state, has=has)
         service = self._service("replace_urls")

@@ -98,14 +98,27 @@ class Moves(Grading):
         after = rules.apply(content, before, move)
         if after == before:
             return before
-        work = after.model_dump(mode="json", exclude={"attempts"}, exclude_defaults=True)
+        work = after.model_dump(mode="json", exclude={"attempts", "given"}, exclude_defaults=True)
         # Earlier work that can no longer be read is kept for a person to look at.
         self._keep(sent, work=work, **({"aside": unreadable} if unreadable else {}))
         if after.attempts != before.attempts:
             self.attempts = after.attempts
             self._submitted(content, after)
         self._complete(rules.completion(content, after))
-        return after
+        return self._recorded(content, after)
+
+    def _recorded(self, content: Any, state: Any) -> Any:
+        """Adds a block that is finished for the first time to the learner's own record."""
+        own = self.hope_record.get(self._course(), {}) if self.kind.wants_given else {}
+        name = getattr(self.scope_ids.usage_id, "block_id", "") or str(self.scope_ids.usage_id)
+        if not self.kind.wants_given or name in own:
+            return state
+        counts = self.kind.rules.tally(content, state)
+        if not counts:
+            return state
+        own = {**own, name: {**counts, "day": self._today()}}
+        self.hope_record = {**self.hope_record, self._course(): own}
+        return state.model_copy(update={"given": self._given()})
 
     def _submitted(self, content: Any, state: Any) -> None:
         score = self._score(content, state)

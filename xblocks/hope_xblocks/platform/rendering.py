@@ -43,7 +43,7 @@ def render(
         .select_template([template] if isinstance(template, str) else template)
         .render(
             # A page that has the content already needs only what changes around it.
-            {"has_content": False} | dict(context),
+            {"has_content": False, "has": ""} | dict(context),
             gettext=lambda text: escape(translations.gettext(text)),
             ngettext=lambda one, many, n: escape(translations.ngettext(one, many, n)),
         )
@@ -67,11 +67,17 @@ def _environment(package: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.filters["rich"] = lambda text: Markup(richtext.to_html(text, 5))  # noqa: S704
+    environment.filters["rich"] = lambda text, top=5: Markup(  # noqa: S704 - sanitised
+        richtext.to_html(text, top)
+    )
     environment.filters["inline"] = lambda text: Markup(  # noqa: S704 - sanitised
         richtext.to_inline_html(text)
     )
     environment.globals["icon"] = _icon
+    environment.filters["plain_passages"] = lambda text: Markup("").join(
+        Markup(html)  # noqa: S704 - sanitised
+        for html, _id in richtext.segments(text)
+    )
     environment.filters["segments"] = lambda text: [
         (Markup(html), id_)  # noqa: S704 - sanitised
         for html, id_ in richtext.segments(text)

@@ -21,15 +21,17 @@ def is_closed(block: Any) -> bool:
     return _now() > due + (getattr(block, "graceperiod", None) or timedelta())
 
 
-def may_reveal(block: Any, staff: bool) -> bool:
+def may_reveal(block: Any, staff: bool, wait: bool = False) -> bool:
     """Whether answers and points may be shown, by the setting `show_correctness`.
+
+    With *wait*, the author wants them shown after the due date in any case; without one, at once.
 
     As xblock.scorable.ShowCorrectness, which older releases do not have.
     """
     setting = getattr(block, "show_correctness", None) or "always"
     if setting in ("never", "never_but_include_grade"):
         return False
-    if setting == "past_due" and not staff:
+    if (setting == "past_due" or wait) and not staff:
         due = getattr(block, "due", None)
         return due is None or _now() > due
     return True

@@ -4,6 +4,7 @@
  *   form                       its submit button names the move: <button name="move" value="submit">
  *   form[data-autosave=MOVE]   its values are sent as MOVE a moment after each change
  *   input[name="marks.a"]      becomes {marks: {a: value}} in the move
+ *   button[data-undo]          takes back the last change in its form
  *   [data-live]                alone is shown anew after an autosave, so that nobody loses their place
  *   [data-focus]               gets the focus when the page is shown anew, and is thereby announced
  *   a[data-goto=ID]            leads to ID, and to its first input
@@ -27,6 +28,8 @@ function HopeXBlock(runtime, element) {
   var timer = 0;
   var near = null; // where the learner is looking
   var pressed = null;
+  var now = null; // the values of the form that can be undone, and
+  var before = []; // those before each change
 
   function say(what) {
     var words = what ? status.dataset[what] : "";
@@ -50,9 +53,42 @@ function HopeXBlock(runtime, element) {
     }).join("");
   }
 
+  function snapshot(form) {
+    return Array.prototype.map.call(form.elements, function (field) {
+      return /radio|checkbox/.test(field.type) ? field.checked : field.value;
+    });
+  }
+
+  function begin() {
+    var button = body.querySelector("[data-undo]");
+    before = [];
+    now = button && snapshot(button.form);
+  }
+
+  function remember(form) {
+    var button = form.querySelector("[data-undo]");
+    if (!button) { return; }
+    before.push(now);
+    now = snapshot(form);
+    button.disabled = false;
+  }
+
+  function undo(button) {
+    now = before.pop();
+    Array.prototype.forEach.call(button.form.elements, function (field, at) {
+      if (/radio|checkbox/.test(field.type)) { field.checked = now[at]; } else { field.value = now[at]; }
+    });
+    if (!before.length) {
+      button.disabled = true;
+      button.form.querySelector("input, select").focus();
+    }
+    autosaved(button);
+  }
+
   function read(form, move) {
     var made = { move: move };
     new FormData(form).forEach(function (value, key) {
+      if (value === "") { return; } // not answered
       var steps = key.split("."), last = steps.pop(), at = made;
       steps.forEach(function (step) { at = at[step] = at[step] || {}; });
       at[last] = value;
@@ -148,6 +184,7 @@ function HopeXBlock(runtime, element) {
         while (old && old.firstChild) { now.appendChild(old.firstChild); }
       });
       reflect();
+      begin();
       var focus = body.querySelector("[data-focus]");
       if (focus) { focus.focus(); }
       return;
@@ -177,17 +214,20 @@ function HopeXBlock(runtime, element) {
     send(form, button.value, true);
   });
 
-  ["input", "change"].forEach(function (kind) {
-    root.addEventListener(kind, function (event) {
-      var form = event.target.form;
-      reflect();
-      if (!form || !form.dataset.autosave) { return; }
-      look(event.target);
-      if (!sending) { say(""); }
-      changed = form;
-      window.clearTimeout(timer);
-      timer = window.setTimeout(autosave, 500);
-    });
+  function autosaved(at) {
+    reflect();
+    if (!at.form || !at.form.dataset.autosave) { return; }
+    look(at);
+    if (!sending) { say(""); }
+    changed = at.form;
+    window.clearTimeout(timer);
+    timer = window.setTimeout(autosave, 500);
+  }
+
+  root.addEventListener("input", function (event) { autosaved(event.target); });
+  root.addEventListener("change", function (event) {
+    if (event.target.form) { remember(event.target.form); }
+    autosaved(event.target);
   });
 
   // What has been handed in stays as it is until the answer is there.
@@ -201,6 +241,8 @@ function HopeXBlock(runtime, element) {
 
   root.addEventListener("click", function (event) {
     pressed = event.target.closest("button[name=move]");
+    var back = event.target.closest("[data-undo]");
+    if (back) { undo(back); }
     var link = event.target.closest("a[data-goto]");
     var there = link && body.querySelector("#" + link.dataset.goto);
     if (!there) { return; }
@@ -225,4 +267,6 @@ function HopeXBlock(runtime, element) {
     event.preventDefault();
     event.returnValue = "";
   });
+
+  begin();
 }

@@ -2,276 +2,223 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer
+from pydantic import Field
 
-from ..content import Id, Markdown, Model, without_hidden
+from ..content import Id, Model
 from ..kinds import Score
 from ..richtext import passages, to_text
-from .content import Label, RedFlagQuiz, Signal
+from .content import FIRST, Choice, RedFlagQuiz, Step
+from .play import Confidence, Marks, Play, Reasons, State, Sure, draw, ended, may_submit, told, way
+from .points import points, possible, seen_passages
+from .view import view
 
-Marks = Annotated[dict[Id, Label], Field(max_length=100)]
-"""What a learner holds each passage for; passages that are not marked are not in it."""
-
-
-def _in_short(marks: Marks) -> str:
-    by_label: dict[Label, list[Id]] = {}
-    for id_, label in marks.items():
-        by_label.setdefault(label, []).append(id_)
-    return "; ".join(f"{label}: {' '.join(ids)}" for label, ids in by_label.items())
-
-
-def _at_length(kept: object) -> object:
-    if not isinstance(kept, str):
-        return kept
-    groups = (group.partition(":") for group in kept.split(";") if group.strip())
-    return {id_: label.strip() for label, _colon, ids in groups for id_ in ids.split()}
-
-
-KeptMarks = Annotated[Marks, BeforeValidator(_at_length), PlainSerializer(_in_short)]
-"""Marks as they are kept: `flag: left; neutral: back hair`. Every save writes all of them."""
-
-CREDIT: Mapping[Label, Mapping[Label, float]] = {
-    "flag": {"flag": 1, "neutral": 0.25, "protective": 0},
-    "protective": {"flag": 0, "neutral": 0.5, "protective": 1},
-    "neutral": {"flag": 0, "neutral": 1, "protective": 0.5},
-}
-"""Points for (what a passage is, what it was held for); nothing for a passage left unmarked."""
-
-
-class State(Model):
-    """What is kept of one learner's work."""
-
-    attempts: int = 0
-    """How often the learner has submitted."""
-    marks: KeptMarks = {}
-    """The marks as they stand now."""
-    submitted: bool = False
-    """Whether the marks as they stand have been submitted; then the result is shown."""
-    best: KeptMarks = {}
-    """The marks of an earlier attempt, if it was better than what is submitted now."""
+__all__ = [
+    "Move",
+    "State",
+    "answers",
+    "apply",
+    "completion",
+    "expert",
+    "played",
+    "possible",
+    "score",
+    "tally",
+    "view",
+]
 
 
 class Move(Model):
     """What a learner can do."""
 
-    move: Literal["save", "submit", "again"]
-    """Keep unfinished marks, submit them, or begin another attempt."""
+    move: Literal["save", "submit", "decide", "again"]
+    """Keep unfinished marks, hand them in, take a choice, or begin another attempt."""
     marks: Marks = {}
-    """All marks, for `save` and `submit`."""
+    """All marks of the present text, for `save` and `submit`."""
+    sure: Confidence = {}
+    """How sure, likewise."""
+    because: Reasons = {}
+    """Why, likewise."""
+    choice: Annotated[str, Field(max_length=60)] = ""
+    """The choice, for `decide`."""
 
 
 def apply(content: RedFlagQuiz, state: State, move: Move) -> State:
     """The state after *move*; a move that is not possible now leaves it as it was."""
     if move.move == "again":
-        if not state.submitted or not may_submit(content, state):
-            return state
-        best = _better(content, state.marks, state.best)
-        return state.model_copy(update={"marks": {}, "submitted": False, "best": best})
+        return _again(content, state)
     if state.submitted or not may_submit(content, state):
         return state
-    ids = {signal.id for signal in content.signals}
-    marks = {id_: label for id_, label in move.marks.items() if id_ in ids}
-    if move.move == "save":
-        return state.model_copy(update={"marks": marks})
-    best = _better(content, marks, state.best)
-    return State(
-        attempts=state.attempts + 1,
-        marks=marks,
-        submitted=True,
-        best={} if best is marks else best,
+    if content.review:
+        return _review(content, state, move)
+    here = way(content, state.play)
+    stop = here.stops[-1]
+    if move.move == "decide":
+        if stop.what != "decision" or move.choice not in {one.id for one in stop.step.choices}:
+            return state
+        # What was chosen where the way has changed under the learner goes: the order is the path.
+        chosen = {one.step.id: one.choice.id for one in here.decisions if one.choice}
+        chosen[stop.step.id] = move.choice
+        play = state.play.model_copy(update={"chosen": chosen})
+    elif stop.what != "text":
+        return state
+    else:
+        play = _marked(state.play, move, content.to_mark[stop.step.id], stop.step.id)
+        if move.move == "submit":
+            play = play.model_copy(update={"read": (*play.read, stop.step.id)})
+    after = state.model_copy(update={"play": play})
+    if move.move == "save" or not way(content, play).finished:
+        return after
+    return after.model_copy(update={"attempts": state.attempts + 1, "submitted": True})
+
+
+def _marked(play: Play, move: Move, ids: Sequence[Id], text: Id) -> Play:
+    """*play* with the marks of *move* for the passages of one text, and its others untouched."""
+    here = {*ids, text}
+
+    def with_(kept: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+        others = {id_: value for id_, value in kept.items() if id_ not in here}
+        return others | {id_: value for id_, value in given.items() if id_ in here}
+
+    marks = with_(play.marks, {id_: mark for id_, mark in move.marks.items() if id_ in ids})
+    return play.model_copy(
+        update={
+            "marks": marks,
+            "sure": with_(play.sure, move.sure),
+            "because": with_(play.because, move.because),
+        }
     )
 
 
-def _better(content: RedFlagQuiz, marks: Marks, other: Marks) -> Marks:
-    return marks if credit(content, marks) >= credit(content, other) else other
+def _again(content: RedFlagQuiz, state: State) -> State:
+    if not state.submitted or not may_submit(content, state):
+        return state
+    if content.review:
+        return state.model_copy(update={"play": Play(), "submitted": False, "drawn": ()})
+    others = [state.best, state.play] if state.first else [state.best]
+    best = max(filter(None, others), key=lambda play: points(content, play), default=None)
+    return state.model_copy(
+        update={
+            "play": Play(),
+            "submitted": False,
+            "first": state.first or state.play,
+            "best": best,
+        }
+    )
 
 
-def may_submit(content: RedFlagQuiz, state: State) -> bool:
-    """Whether an attempt is left."""
-    return content.attempts == 0 or state.attempts < content.attempts
-
-
-def possible(content: RedFlagQuiz) -> float:
-    """One point a passage."""
-    return float(len(content.signals))
+def _review(content: RedFlagQuiz, state: State, move: Move) -> State:
+    drawn = draw(content, state)
+    if not drawn or move.move == "decide":
+        return state
+    play = _marked(state.play, move, drawn, FIRST)
+    after = state.model_copy(update={"play": play, "drawn": drawn})
+    if move.move == "save":
+        return after
+    waiting = {content.signal[id_].quiz for id_ in drawn if id_ in content.signal}
+    reviewed = state.reviewed | {quiz: state.reviewed.get(quiz, 0) + 1 for quiz in waiting}
+    update = {"submitted": True, "attempts": state.attempts + 1, "reviewed": reviewed}
+    return after.model_copy(update=update)
 
 
 def score(content: RedFlagQuiz, state: State) -> Score | None:
     """The best attempt's points, or None before the first."""
-    if not _begun(state):
+    if content.review or not _begun(state):
         return None
-    latest = state.marks if state.submitted else {}
-    earned = max(credit(content, state.best), credit(content, latest))
-    return Score(earned, possible(content))
-
-
-def credit(content: RedFlagQuiz, marks: Marks) -> float:
-    """Points for *marks* by the credit matrix; who marks every passage alike shows no skill."""
-    if all_alike(content, marks):
-        return 0.0
-    return sum(
-        CREDIT[signal.label][marks[signal.id]] for signal in content.signals if signal.id in marks
-    )
-
-
-def all_alike(content: RedFlagQuiz, marks: Marks) -> bool:
-    """Whether every passage was given the same mark, or none."""
-    return len({marks.get(signal.id) for signal in content.signals}) == 1
+    return Score(max((points(content, one) for one in ended(state)), default=0), possible(content))
 
 
 def completion(content: RedFlagQuiz, state: State) -> float:
-    """Done with the first attempt."""
+    """Done with the first attempt, or the first round of a review."""
     return 1.0 if _begun(state) else 0.0
 
 
 def _begun(state: State) -> bool:
     # Not attempts alone: a trainer may have set them back to give the learner another chance.
-    return bool(state.attempts or state.submitted or state.best)
+    return bool(state.attempts or state.submitted or state.first or state.reviewed)
 
 
 def answers(content: RedFlagQuiz, state: State) -> Mapping[str, str]:
-    """The marks of the last attempt: passage to label."""
-    words = {passage.id: to_text(passage.html) for passage in passages(content.scenario)}
-    return {words.get(id_, id_): label for id_, label in state.marks.items()}
+    """The marks and decisions of the last attempt: passage to label, question to choice."""
+    content = told(content, state)
+    words = {p.id: to_text(p.html) for step in content.texts for p in passages(step.text)}
+    told_ = {words.get(id_, id_): str(mark) for id_, mark in state.play.marks.items()}
+    for stop in way(content, state.play).decisions:
+        if stop.choice:
+            told_[to_text(stop.step.question)] = to_text(stop.choice.text)
+    return told_
 
 
 def expert(content: RedFlagQuiz) -> Sequence[Mapping[str, Any]]:
-    """Every passage marked as it is keyed."""
-    return [{"move": "submit", "marks": {signal.id: signal.label for signal in content.signals}}]
+    """Every passage marked as it is keyed, and at every decision the best choice."""
+    if content.review:
+        return []
+    return list(played(content, lambda id_: content.signal[id_].label, _best_choice, surely="99"))
 
 
-# What the learner may see
+def _best_choice(step: Step) -> Choice:
+    return max(step.choices, key=lambda choice: choice.credit)
 
 
-Outcome = Literal["", "right", "near", "missed", "false-alarm", "unmarked"]
-"""What came of one mark; `near` is protective taken for neither, or the other way round."""
+def played(
+    content: RedFlagQuiz, mark: Any, choose: Any, surely: Sure | None = None
+) -> Iterator[Mapping[str, Any]]:
+    """The moves of one whole attempt, as a browser sends them.
+
+    Args:
+        content: the quiz.
+        mark: a passage's id → a label, or None.
+        choose: a step with choices → one of them.
+        surely: how sure the player says to be.
+    """
+    state = State()
+    while not state.submitted:
+        stop = way(content, state.play).stops[-1]
+        if stop.what == "decision":
+            sent: dict[str, Any] = {"move": "decide", "choice": choose(stop.step).id}
+        else:
+            ids = content.to_mark[stop.step.id]
+            marks = {id_: label for id_ in ids if (label := mark(id_))}
+            sent = {"move": "submit", "marks": marks}
+            because = {id_: content.signal[id_].because for id_ in marks}
+            if surely and any(because.values()):
+                sent["because"] = {id_: reason for id_, reason in because.items() if reason}
+            if surely and content.confidence == "passage":
+                sent["sure"] = dict.fromkeys(marks, surely)
+            if surely and content.confidence == "set" and ids:
+                sent["sure"] = {stop.step.id: surely}
+        yield sent
+        state = apply(content, state, Move.model_validate(sent))
 
 
-@dataclass(frozen=True)
-class Rate:
-    """How many of how many."""
+def tally(content: RedFlagQuiz, state: State) -> Mapping[str, float]:
+    """Counts of the first attempt that can be added to those of other quizzes, and of others.
 
-    count: int
-    total: int
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A passage as it is shown: before the result, only the learner's mark."""
-
-    id: Id
-    mark: Label | None
-    label: Label | None = None
-    reason: Markdown = ""
-    points: float = 0
-    outcome: Outcome = ""
-
-
-@dataclass(frozen=True)
-class Result:
-    """What came of the marks that were submitted."""
-
-    hits: Rate
-    false_alarms: Rate
-    protective: Rate
-    earned: float
-    best: float
-    possible: float
-    pattern: Literal["", "everything", "nothing", "alike"]
-    """A way of marking that shows no skill: all as flags, none as flag, or all alike."""
-    debrief: Markdown
-
-
-@dataclass(frozen=True)
-class View:
-    """All that the learner may see now."""
-
-    introduction: Markdown
-    scenario: Markdown
-    passages: Mapping[Id, Passage]
-    open: Rate
-    """Passages that are not marked yet."""
-    attempts_used: int
-    attempts_left: int | None
-    """None where there is no limit."""
-    submitted: bool
-    """Whether the marks are in; without a result, it may not be shown yet."""
-    gone: int
-    """Marks for passages that are no longer part of the scenario."""
-    result: Result | None
-
-
-def view(content: RedFlagQuiz, state: State, reveal: bool = True) -> View:
-    """All that the learner may see now; labels, reasons and debrief only with the result."""
-    left = max(content.attempts - state.attempts, 0) if content.attempts else None
-    submitted = state.submitted or left == 0
-    show = submitted and reveal
-    marks = state.marks if state.submitted or not submitted else state.best
-    shown = content if show else without_hidden(content)
-    seen = {
-        signal.id: _judged(signal, marks.get(signal.id))
-        if show
-        else Passage(signal.id, marks.get(signal.id))
-        for signal in shown.signals
-    }
-    marked = sum(passage.mark is not None for passage in seen.values())
-    ids = {signal.id for signal in content.signals}
-    return View(
-        introduction=shown.introduction,
-        scenario=shown.scenario,
-        passages=seen,
-        open=Rate(len(seen) - marked, len(seen)),
-        attempts_used=state.attempts,
-        attempts_left=left,
-        submitted=submitted,
-        gone=len(marks.keys() - ids),
-        result=_result(content, state, marks) if show else None,
-    )
-
-
-def _judged(signal: Signal, mark: Label | None) -> Passage:
-    points = CREDIT[signal.label][mark] if mark else 0.0
-    return Passage(
-        signal.id, mark, signal.label, signal.reason, points, _outcome(signal.label, mark)
-    )
-
-
-def _outcome(label: Label, mark: Label | None) -> Outcome:
-    if mark == label:
-        return "right"
-    if label == "flag":
-        return "missed"
-    if mark is None:
-        return "unmarked"
-    return "false-alarm" if mark == "flag" else "near"
-
-
-def _result(content: RedFlagQuiz, state: State, marks: Marks) -> Result:
-    flags = [signal for signal in content.signals if signal.label == "flag"]
-    others = [signal for signal in content.signals if signal.label != "flag"]
-    protective = [signal for signal in content.signals if signal.label == "protective"]
-    flagged = [signal for signal in content.signals if marks.get(signal.id) == "flag"]
-    pattern: Literal["", "everything", "nothing", "alike"] = ""
-    if len(flagged) == len(content.signals):
-        pattern = "everything"
-    elif not flagged:
-        pattern = "nothing"
-    elif all_alike(content, marks):
-        pattern = "alike"
-    best = score(content, state)
-    return Result(
-        hits=Rate(sum(marks.get(signal.id) == "flag" for signal in flags), len(flags)),
-        false_alarms=Rate(sum(marks.get(signal.id) == "flag" for signal in others), len(others)),
-        protective=Rate(
-            sum(marks.get(signal.id) == "protective" for signal in protective), len(protective)
-        ),
-        earned=credit(content, marks),
-        best=best.earned if best else 0.0,
-        possible=possible(content),
-        pattern=pattern,
-        debrief=content.debrief,
-    )
+    `signals`, `hits`, `noise`, `false-alarms`, `protective`, `protective-found`; for each tag of
+    what is no flag `noise:TAG` and `false-alarms:TAG`; for each degree of confidence `sure:90`
+    and `right:90`; for decisions `under`, `proportionate`, `over` and `critical`.
+    """
+    if content.review or not ended(state):
+        return {}
+    play = ended(state)[0]
+    counts: Counter[str] = Counter()
+    for id_ in seen_passages(content, play):
+        signal, mark = content.signal[id_], play.marks.get(id_)
+        if signal.label == "flag":
+            counts.update({"signals": 1, "hits": mark == "flag"})
+        else:
+            for tag in ("", *([f":{signal.tag}"] if signal.tag else [])):
+                counts.update({f"noise{tag}": 1, f"false-alarms{tag}": mark == "flag"})
+        if signal.label == "protective":
+            counts.update({"protective": 1, "protective-found": mark == "protective"})
+        if mark and (sure := play.sure.get(id_)):
+            counts.update({f"sure:{sure}": 1, f"right:{sure}": mark == signal.label})
+    for stop in way(content, play).decisions:
+        if stop.choice:
+            counts[stop.choice.lean or ""] += 1
+            counts["critical"] += stop.choice.critical
+    del counts[""]
+    return {name: float(count) for name, count in counts.items()}

@@ -94,9 +94,9 @@ class SmallLms(Runtime):
         """Remembers what was published."""
         self.published.append((event_type, event_data))
 
-    def handler_url(self, block: Any, handler_name: str, *rest: Any, **more: Any) -> str:
+    def handler_url(self, block: Any, handler_name: str, suffix: str = "", **more: Any) -> str:
         """Where a handler would be."""
-        return f"/handler/{handler_name}"
+        return f"/handler/{handler_name}" + (f"/{suffix}" if suffix else "")
 
     def local_resource_url(self, block: XBlock, uri: str) -> str:
         """Where a public file would be."""
