@@ -81,22 +81,22 @@ def test_grade_and_completion_are_published(lms, block):
 
     move(block, "submit", RIGHT | {"back": "protective"})
     assert lms.published == [
-        ("grade", {"value": 1.5, "max_value": 2.0, "only_if_higher": None}),
+        ("grade", {"value": 1.2, "max_value": 2.0, "only_if_higher": None}),
         (
             "hope.activity.submitted",
-            {"kind": "red_flag_quiz", "attempt": 1, "earned": 1.5, "possible": 2.0},
+            {"kind": "red_flag_quiz", "attempt": 1, "earned": 1.2, "possible": 2.0},
         ),
         ("completion", {"completion": 1.0}),
         ("hope.activity.completed", {"kind": "red_flag_quiz"}),
     ]
 
 
-def test_one_write_a_move_of_three_fields_at_most(lms, block):
+def test_one_write_a_move_and_the_record_with_the_first_result(lms, block):
     lms.store.writes.clear()
     move(block, "save", RIGHT)
     move(block, "submit", RIGHT)
 
-    assert lms.store.writes == [["state"], ["attempts", "points", "state"]]
+    assert lms.store.writes == [["state"], ["attempts", "hope_record", "points", "state"]]
 
 
 def test_work_is_there_when_the_learner_comes_back(lms, block):
@@ -162,7 +162,7 @@ def test_what_no_page_of_ours_sends_is_refused_and_changes_nothing(lms, block, s
 def test_marks_for_passages_that_do_not_exist_are_not_kept(block):
     move(block, "save", {"left": "flag", "nobody": "flag"})
 
-    assert block.state["work"] == {"marks": "flag: left"}
+    assert block.state["work"] == {"play": {"marks": "flag: left"}}
 
 
 # What is kept
@@ -173,7 +173,7 @@ def test_state_that_can_no_longer_be_read_is_kept_aside(block):
     assert "came back" in block.render("student_view").content
 
     move(block, "save", {"left": "flag"})
-    assert block.state["work"] == {"marks": "flag: left"}
+    assert block.state["work"] == {"play": {"marks": "flag: left"}}
     assert block.state["aside"] == {"marks": 7}
 
 
@@ -250,7 +250,7 @@ def test_olx_goes_in_and_out_unchanged(lms):
 
 
 def test_input_beyond_measure_is_refused_with_a_word_and_changes_nothing(lms, block):
-    answer = move(block, "submit", {f"p{number}": "flag" for number in range(101)})
+    answer = move(block, "submit", {f"p{number}": "flag" for number in range(201)})
 
     assert answer == {"status": "too-long", "revision": 0, "html": ""}
     assert block.state == {}

@@ -53,7 +53,9 @@ def detection(content: RedFlagQuiz, play: Play) -> Agreement:
         for mark, count in used.items()
         for signal in content.signals
     ) / (len(seen) * len(content.signals))
-    return Agreement(sum(credit(content, play, id_) for id_ in seen) / len(seen), blind)
+    earned = sum(credit(content, play, id_) for id_ in seen) / len(seen)
+    # Who marks all alike has not weighed them, whatever reasons were chosen.
+    return Agreement(earned, max(blind, earned) if len(used) == 1 and earned < 1 else blind)
 
 
 def credit(content: RedFlagQuiz, play: Play, id_: Id) -> float:
