@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
@@ -195,6 +195,7 @@ def bars(report: Report) -> Iterator[Bar]:
     for kind in kinds:
         for limit in LIMITS:
             yield from against(kind, peers.get(limit.peer), limit)
+        yield from along_a_story(kind, peers.values())
     for kind in kinds:
         yield from by_itself(kind)
     if kinds:
@@ -224,6 +225,23 @@ def against(kind: Subject, peer: Subject | None, limit: Limit) -> Iterator[Bar]:
                 f"{what} takes {value:.2f} times as long as {limit.peer}; {bound}",
                 value,
                 limit.times,
+            )
+
+
+def along_a_story(kind: Subject, peers: Iterable[Subject]) -> Iterator[Bar]:
+    """A kind half-way through a long story, beside the fastest peer with its small example."""
+    for action in ("render", "move"):
+        ours = times(kind, "story", action)
+        small = {peer["name"]: times(peer, "small", action) for peer in peers}
+        theirs = {name: median(found) for name, found in small.items() if found}
+        if ours and theirs:
+            name = min(theirs, key=lambda peer: theirs[peer])
+            value = ratio(ours, small[name] or ours)
+            yield Bar(
+                f"{kind['name']}: {action}, half-way through 60 passages and 40 steps, takes "
+                f"{value:.2f} times as long as {name}, small; at most 1",
+                value,
+                1,
             )
 
 

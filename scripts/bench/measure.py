@@ -104,7 +104,7 @@ def counted(specimen: Specimen) -> dict[str, Any]:
     numbers: dict[str, Any] = {"page": sizes(page.encode())}
     if specimen.move is None:
         return numbers
-    specimen.lms.forget()
+    begin(specimen)
     numbers["answer"] = sizes(play(specimen, specimen.submit or specimen.move))
     saves = specimen.lms.store.saves
     numbers["writes"] = {
@@ -117,6 +117,14 @@ def counted(specimen: Specimen) -> dict[str, Any]:
         play(specimen, call)
     numbers["path"] = {"calls": len(specimen.path), "bytes": written(specimen)}
     return numbers
+
+
+def begin(specimen: Specimen) -> None:
+    """Forgets the learner, and does what they have done before the move."""
+    specimen.lms.forget()
+    for call in specimen.before:
+        play(specimen, call)
+    specimen.lms.store.saves.clear()
 
 
 def written(specimen: Specimen) -> int:
@@ -198,7 +206,7 @@ def timed(cases: Sequence[Case], rounds: int) -> dict[tuple[str, Size, str], lis
 
 def milliseconds(specimen: Specimen, action: str) -> float:
     """One newcomer's render, move or submit, of a block that is loaded already."""
-    specimen.lms.forget()
+    begin(specimen)
     block = specimen.lms.get_block(specimen.usage)
     call = None if action == "render" else getattr(specimen, action)
     request = call.request() if call else None

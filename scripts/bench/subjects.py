@@ -24,11 +24,13 @@ from lms import Lms
 from lxml import etree
 from webob import Request
 
-from hope_xblocks.content import Model, dump, load
+from hope_xblocks.content import Model, dump, load, read
 from hope_xblocks.kinds import Kind, installed_kinds
 
-Size = Literal["small", "large"]
+Size = Literal["small", "large", "story"]
 SIZES: tuple[Size, ...] = ("small", "large")
+STORY: Size = "story"
+"""A long way through many texts and decisions, measured half-way; no peer has one."""
 DECISIONS = 27
 TITLE = "What would you do?"
 COURSES = Path(__file__).resolve().parents[2] / "course_content"
@@ -59,6 +61,8 @@ class Specimen:
     usage: Any
     shows: str
     """Words that are in the page, or the page is not what it should be."""
+    before: Sequence[Call] = ()
+    """What a learner has done already when the move is measured; else a newcomer makes it."""
     move: Call | None = None
     """One decision of a newcomer: a drop, a click, a vote, a mark that is kept, or the answer to
     all questions where there is no smaller step; None where we know no right answer."""
@@ -84,7 +88,8 @@ class Subject:
 def subjects() -> Iterator[Subject]:
     """Ours first, then the peers."""
     for kind in installed_kinds().values():
-        sizes = SIZES if kind.name in PLAYS else SIZES[:1]
+        play = PLAYS.get(kind.name)
+        sizes = (*SIZES, *([STORY] if play.story else [])) if play else SIZES[:1]
         yield Subject(kind.name, "hope-xblocks", partial(ours, kind), sizes, ours=True)
     yield Subject("drag-and-drop-v2", "xblock-drag-and-drop-v2", drag_and_drop)
     yield Subject("poll", "xblock-poll", poll)
@@ -165,6 +170,8 @@ class Play:
     """The one move that answers everything rightly."""
     path: Callable[[Any], list[dict[str, Any]]]
     """The moves of a learner who decides one by one, `DECISIONS` times."""
+    story: Callable[[], dict[str, Any]] | None = None
+    """A long way, as plain data; None for a kind that has none."""
 
 
 def ours(kind: Kind, lms: Lms, size: Size) -> Specimen:
@@ -173,16 +180,33 @@ def ours(kind: Kind, lms: Lms, size: Size) -> Specimen:
     text = kind.sample_text
     if size == "large" and play:
         text = dump(kind.content.model_validate_json(json.dumps(play.large())))
+    if size == STORY and play and play.story:
+        text = dump(kind.content.model_validate_json(json.dumps(play.story())))
     content: Model = load(kind.content, text)
     usage = lms.load(element(kind.block_type, text, display_name=TITLE))
 
     # As hope.js sends them, the page being shown.
     shown = hashlib.sha256(text.encode()).hexdigest()[:12]
 
-    def call(revision: int, move: dict[str, Any]) -> Call:
-        sent = {"id": f"m{revision:016x}", "revision": revision, "content": shown}
+    def call(revision: int, move: dict[str, Any], told: str = "0.1.0") -> Call:
+        page = f"{shown}:{told}"
+        sent = {"id": f"m{revision:016x}", "revision": revision, "content": page}
         return posted("move", sent | {"live": move["move"] == "save", "move": move})
 
+    if size == STORY:
+        calls, state = [], kind.rules.State()
+        for revision, move in enumerate(kind.rules.expert(content)):
+            calls.append(call(revision, dict(move), kind.rules.view(content, state).shown))
+            state = kind.rules.apply(content, state, read(kind.rules.Move, dict(move)))
+        half = len(calls) // 2
+        return Specimen(
+            lms,
+            usage,
+            shows=TITLE,
+            before=calls[:half],
+            move=calls[half],
+            taken=lambda answer: answer["status"] == "taken",
+        )
     return Specimen(
         lms,
         usage,
@@ -208,6 +232,35 @@ def large_quiz() -> dict[str, Any]:
     }
 
 
+def long_quiz() -> dict[str, Any]:
+    """60 passages in 20 texts, and 40 steps: a text or a decision each, with three choices."""
+    say = Prose()
+    ids = iter(say.ids(200))
+    labels = cycle(("flag", "neutral", "protective", "neutral"))
+    signals: list[dict[str, Any]] = []
+
+    def text() -> str:
+        mine = [next(ids) for _ in range(3)]
+        signals.extend({"id": id_, "label": next(labels), "reason": say(40)} for id_ in mine)
+        return " ".join(f"{say(31)[:-1]} [{say(6)[:-1]}](#{id_})." for id_ in mine)
+
+    def decision() -> dict[str, Any]:
+        return {
+            "question": say(12),
+            "choices": [
+                {"id": next(ids), "text": say(14), "credit": credit, "outcome": say(30)}
+                for credit in (0, 3, 1)
+            ],
+        }
+
+    scenario = text()
+    steps = [
+        {"id": f"step-{n}", **({"text": text()} if n % 2 and len(signals) < 60 else decision())}
+        for n in range(40)
+    ]
+    return {"introduction": say(40), "scenario": scenario, "signals": signals, "steps": steps}
+
+
 def quiz_submit(content: Any) -> dict[str, Any]:
     """All marks right."""
     return {"move": "submit", "marks": {signal.id: signal.label for signal in content.signals}}
@@ -223,7 +276,7 @@ def quiz_path(content: Any) -> list[dict[str, Any]]:
     ]
 
 
-PLAYS = {"red_flag_quiz": Play(large_quiz, quiz_submit, quiz_path)}
+PLAYS = {"red_flag_quiz": Play(large_quiz, quiz_submit, quiz_path, long_quiz)}
 """The kinds whose moves can be measured; of others, only the render of the sample."""
 
 

@@ -77,7 +77,9 @@ class Moves(Grading):
             else:
                 state = self._take(content, state, sent, move, unreadable)
         live = sent.live and status in ("taken", "repeated")
-        html = self._answer(content, faults, state, live, sent.content)
+        # Whoever is out of date gets all of it.
+        has = sent.content if status == "taken" else ""
+        html = self._answer(content, faults, state, live, has)
         return {"status": status, "revision": self._revision(), "html": html}
 
     def _closed(self) -> str:

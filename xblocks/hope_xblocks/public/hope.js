@@ -182,6 +182,8 @@ function HopeXBlock(runtime, element) {
       body.querySelectorAll("[data-keep]:empty").forEach(function (now) {
         var old = kept[now.dataset.keep];
         while (old && old.firstChild) { now.appendChild(old.firstChild); }
+        now.querySelectorAll("details").forEach(function (details) { details.open = false; });
+        now.querySelectorAll("[data-focus]").forEach(function (past) { past.removeAttribute("data-focus"); });
       });
       reflect();
       begin();

@@ -56,10 +56,13 @@ class Play(Model):
     """The choice that was taken at each step."""
 
 
+_NOTHING = Given()  # made once: pydantic copies a default each time
+
+
 class State(Model):
     """What is kept of one learner's work."""
 
-    given: Given = Given()
+    given: Given = Field(default_factory=lambda: _NOTHING)
     """What the platform hands in; never kept."""
     attempts: int = 0
     """How often the learner has come to an end."""

@@ -174,7 +174,8 @@ class View:
     more: bool
     """Whether something comes after the open text."""
     shown: str
-    """Which telling, and how many of its texts: a page that has them need not get them again."""
+    """Which telling, how many of its texts, and how many parts that lie behind: a page that has
+    them need not get them again."""
 
 
 def view(content: RedFlagQuiz, state: State, reveal: bool = True) -> View:
@@ -219,7 +220,7 @@ def view(content: RedFlagQuiz, state: State, reveal: bool = True) -> View:
         measures=_measures(state) if show else None,
         round=_waiting(content, state) if content.review else None,
         more=not content.review and _goes_on(content, play),
-        shown=_name_of_telling(content, state, sum(part.what == "text" for part in parts)),
+        shown=_shown_so_far(content, state, parts, submitted),
     )
 
 
@@ -247,6 +248,8 @@ def _round(content: RedFlagQuiz, state: State, submitted: bool) -> Sequence[Stop
 
 def _goes_on(content: RedFlagQuiz, play: Play) -> bool:
     """Whether handing in the open text would lead to something else than the end."""
+    if not content.steps:
+        return False
     here = way(content, play)
     if here.finished:
         return False
@@ -254,11 +257,15 @@ def _goes_on(content: RedFlagQuiz, play: Play) -> bool:
     return not way(content, play.model_copy(update={"read": read})).finished
 
 
-def _name_of_telling(content: RedFlagQuiz, state: State, texts: int) -> str:
+def _shown_so_far(
+    content: RedFlagQuiz, state: State, parts: Sequence[Part], submitted: bool
+) -> str:
     # Texts are told anew with each attempt: there may be other framings, ways and rounds.
     number = state.attempts - 1 if state.submitted else state.attempts
     changes = content.framings or content.steps or content.review
-    return f"{number if changes else 0}.{texts}"
+    texts = sum(part.what == "text" for part in parts)
+    past = 0 if submitted else sum(not part.open for part in parts)
+    return f"{number if changes else 0}.{texts}.{past}"
 
 
 def _waiting(content: RedFlagQuiz, state: State) -> Round:
