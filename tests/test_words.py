@@ -257,7 +257,7 @@ def test_a_translation_is_no_markup():
     hostile = SimpleNamespace(
         gettext=lambda text: '"><b>x</b>', ngettext=lambda one, many, n: "<i>"
     )
-    frame = {"uid": "u", "revision": 0, "inner": "", "interactive": True, "content": ""}
+    frame = {"uid": "u", "revision": 0, "inner": "", "interactive": True, "content": "", "box": ""}
     page = render(KIND.package, "frame.html", frame, hostile)
     assert "<b>" not in page
     assert '"">' not in page

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from hope_xblocks.content import Diagnostic
+
     from .compile import Build
 
 try:
@@ -110,6 +114,41 @@ def preview(course: Path, port: int | None, no_browser: bool) -> int:
     return serve(course, port, open_browser=not no_browser)
 
 
+@hope.command()
+@_one_course
+@click.argument("quiz_id", required=False)
+@click.option("--mermaid", is_flag=True, help="Draw flow charts in the language of Mermaid.")
+def paths(course: Path, quiz_id: str | None, mermaid: bool) -> int:
+    """Show where the decisions of red-flag quizzes lead."""
+    from hope_xblocks.red_flag_quiz import paths as ways
+
+    from .compile import compile_course
+    from .quizzes import quizzes
+
+    made = compile_course(course)
+    found = dict(quizzes(made.sketch)) if made.sketch else {}
+    shown = {
+        path: quiz
+        for path, quiz in found.items()
+        if (quiz.id == quiz_id if quiz_id else quiz.steps and not quiz.review)
+    }
+    if not shown:
+        _tell(made.diagnostics)
+        names = ", ".join(f"“{quiz.id}”" for quiz in found.values()) or "none"
+        what = f"quiz “{quiz_id}”" if quiz_id else "quiz with steps"
+        raise click.UsageError(f"there is no {what} that could be read; there are {names}.")
+    faults = []
+    for path, quiz in shown.items():
+        if mermaid:
+            click.echo(ways.mermaid(quiz))
+            continue
+        click.echo(f"{quiz.id}: {quiz.title}\n\n{indent(ways.sketch(quiz), '  ')}\n")
+        click.echo(f"  {ways.explore(quiz)}\n")
+        faults += [fault for fault in made.diagnostics if fault.path[: len(path)] == path]
+    _tell(faults)
+    return 1 if any(fault.severity == "error" for fault in faults) else 0
+
+
 def _compiled(folder: Path) -> Build:
     from .compile import compile_course  # here, so that --help and --version need no compiler
 
@@ -118,12 +157,17 @@ def _compiled(folder: Path) -> Build:
     return made
 
 
-def _tell(diagnostics: Iterable[object]) -> None:
-    said = [str(diagnostic) for diagnostic in diagnostics]
-    for line in said:
-        click.echo(line, err=True)
-    if said:
-        click.echo(f"{len(said)} {'fault' if len(said) == 1 else 'faults'}", err=True)
+def _tell(diagnostics: Iterable[Diagnostic]) -> None:
+    counts: Counter[str] = Counter()
+    for diagnostic in diagnostics:
+        click.echo(str(diagnostic), err=True)
+        counts["fault" if diagnostic.severity == "error" else "warning"] += 1
+    if counts:
+        numbers = (
+            f"{number} {name}{'' if number == 1 else 's'}"
+            for name, number in sorted(counts.items())
+        )
+        click.echo(", ".join(numbers), err=True)
 
 
 def _size(made: Build) -> str:

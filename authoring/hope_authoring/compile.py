@@ -13,6 +13,7 @@ from . import olx, source
 from .archive import pack
 from .checks import CHECKS
 from .course import Course
+from .reviews import filled
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Build:
     """The course; None where an error stands in its way."""
     archive: bytes | None = None
     """The package, ready to import; None as above."""
+    sketch: Course | None = None
+    """As much of the course as could be made out, faults and all."""
 
 
 def compile_course(folder: Path) -> Build:
@@ -57,9 +60,9 @@ def compile_course(folder: Path) -> Build:
                 faults.append(locate(found.tree, missing))
     faults.sort(key=lambda fault: (fault.place, fault.code, fault.message))
     if course is None or any(fault.severity == "error" for fault in faults):
-        return Build(tuple(faults), frozenset(found.files))
+        return Build(tuple(faults), frozenset(found.files), sketch=course)
     archive = pack(olx.course_files(course, image))
-    return Build(tuple(faults), frozenset(found.files), course, archive)
+    return Build(tuple(faults), frozenset(found.files), course, archive, course)
 
 
 def root(folder: Path) -> Path:
@@ -78,6 +81,9 @@ def _read(tree: Node) -> tuple[Course | None, list[Diagnostic]]:
         course = error.sketch
     if isinstance(course, Course):
         faults += _checked(course)
+        if not any(fault.severity == "error" for fault in faults):
+            course, more = filled(course)
+            faults += more
     located = (locate(tree, fault) for fault in _each_once(faults))
     told = [fault for fault in located if fault.place != NOWHERE]
     return (course if isinstance(course, Course) else None), told

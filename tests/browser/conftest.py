@@ -37,14 +37,14 @@ def chromium():
 class Site:
     """A running preview of a copy of the courses."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, course: str = "frontline") -> None:
         self.content = folder / "course_content"
         shutil.copytree(
             ROOT / "course_content", self.content, ignore=shutil.ignore_patterns(".preview")
         )
         command = [sys.executable, "-m", "hope_authoring", "preview", "--no-browser"]
         self.process = subprocess.Popen(
-            [*command, str(self.content / "courses/frontline")],
+            [*command, str(self.content / "courses" / course)],
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",

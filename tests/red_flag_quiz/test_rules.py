@@ -124,8 +124,11 @@ def test_marking_everything_alike_earns_nothing(label):
 @given(st.lists(st.sampled_from(LABELS), min_size=4, max_size=4))
 def test_a_mark_more_is_never_worse_than_none_on_average(rest):
     # Guessing the first passage among three labels against leaving it unmarked.
-    left = detection(FOUR, Play(marks=marks(None, *rest[1:]))).earned
-    guessed = [detection(FOUR, Play(marks=marks(label, *rest[1:]))).earned for label in LABELS]
+    left = detection(FOUR, Play(marks=marks(None, *rest[1:]), read=("scenario",))).earned
+    guessed = [
+        detection(FOUR, Play(marks=marks(label, *rest[1:]), read=("scenario",))).earned
+        for label in LABELS
+    ]
 
     assert sum(guessed) / 3 >= left
 
@@ -367,6 +370,73 @@ def test_the_share_of_decisions_in_the_points():
 
     assert score(only_marks, play(only_marks, *harm)) == (5, 5)
     assert score(NIGHT, play(NIGHT, *harm)) == (2.5, 5)
+
+
+def quick(text: str) -> RedFlagQuiz:
+    """HEAD, and steps."""
+    head = """
+scenario: He [left](#left) and [came back](#back).
+signals:
+  - {id: left, label: flag, reason: r}
+  - {id: back, label: neutral, reason: r}
+"""
+    return load(RedFlagQuiz, head + text)  # type: ignore[return-value]
+
+
+HEAD_MARKS = {"move": "submit", "marks": {"left": "flag", "back": "neutral"}}
+TWO_CHOICES = (
+    """[{id: N1, text: x, credit: 3, outcome: o}, {id: N2, text: x, credit: 0, outcome: o}]"""
+)
+
+
+def test_what_comes_later_never_changes_what_lies_behind():
+    content = quick(
+        f"""
+steps:
+  - id: a
+    question: A?
+    routes: [{{when: {{chosen: [b1]}}, to: c}}]
+    choices: {TWO_CHOICES.replace("N", "a")}
+  - {{id: b, question: B?, choices: {TWO_CHOICES.replace("N", "b")}}}
+  - {{id: c, text: end}}
+"""
+    )
+    state = play(content, HEAD_MARKS, decide("a1"), decide("b1"))
+
+    assert [stop.step.id for stop in way(content, state.play).stops] == ["scenario", "a", "b", "c"]
+
+
+def test_nobody_is_stranded_when_the_rest_is_taken_out():
+    long = quick("steps: [{id: last, text: end}]")
+    state = play(long, HEAD_MARKS)
+    short = quick("")
+
+    assert view(short, state).stranded
+    state = play(short, {"move": "submit"}, state=state)
+    assert state.submitted
+    assert score(short, state) == (2, 2)
+
+
+def test_a_way_without_passages_counts_by_its_decisions():
+    content = load(
+        RedFlagQuiz,
+        """
+scenario: x
+signals:
+  - {id: left, label: flag, reason: r}
+  - {id: back, label: neutral, reason: r}
+steps:
+  - id: a
+    question: A?
+    choices:
+      - {id: a1, text: x, credit: 3, outcome: o, next: d}
+      - {id: a2, text: x, credit: 0, outcome: o}
+  - {id: b, text: "He [left](#left) and [came back](#back)."}
+  - {id: d, text: end}
+""",
+    )
+
+    assert score(content, play(content, *expert(content))) == (2, 2)
 
 
 # Framings

@@ -8,6 +8,14 @@ from collections.abc import Callable, Iterator
 from hope_xblocks.content import Diagnostic
 
 from ..course import Course
+from .guessing import check_guessing
 from .ids import check_ids
+from .paths import check_paths
+from .reviews import check_reviews
 
-CHECKS: tuple[Callable[[Course], Iterator[Diagnostic]], ...] = (check_ids,)
+CHECKS: tuple[Callable[[Course], Iterator[Diagnostic]], ...] = (
+    check_ids,
+    check_reviews,
+    check_paths,
+    check_guessing,
+)

@@ -48,7 +48,8 @@ class Diagnostic:
         file, line, column = self.place
         where = f"{file}:{line}:{column}: " if line else f"{file}: " if file else ""
         hint = f"; {self.hint}" if self.hint else ""
-        return f"{where}{self.message}{hint} [{self.code}]"
+        mild = "warning: " if self.severity == "warning" else ""
+        return f"{where}{mild}{self.message}{hint} [{self.code}]"
 
 
 class InvalidContent(Exception):  # noqa: N818 - it carries faults, and is none itself

@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from ..content import Diagnostic, Hidden, Id, Markdown, Model, repeated_ids
 from ..content.diagnostics import Path
-from ..content.model import NotEmpty, Text
+from ..content.model import NotEmpty, Text, prose
 from ..richtext import passages
 
 Label = Literal["flag", "protective", "neutral"]
@@ -277,8 +277,11 @@ class RedFlagQuiz(Model):
 
     def is_ahead(self, at: str, to: str) -> bool:
         """Whether one can go on from the step *at* to *to*: a step below it, or an ending."""
-        places = {step.id: number for number, step in enumerate(self.texts)}
-        return to in self.by_id and places.get(to, len(places)) > places[at]
+        return to in self.by_id and self._places.get(to, len(self._places)) > self._places[at]
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {step.id: number for number, step in enumerate(self.texts)}
 
     @cached_property
     def signal(self) -> Mapping[str, Signal]:
@@ -303,6 +306,13 @@ class RedFlagQuiz(Model):
     def faults(self) -> Iterator[Diagnostic]:
         """Loose ends of every sort, and a key that measures nothing."""
         if self.review and not self.signals:
+            if self.scenario.strip() or self.steps:
+                yield Diagnostic(
+                    "review-alone",
+                    "a review has no scenario and no steps of its own",
+                    "take them out; the compiler copies the passages in",
+                    ("scenario",) if self.scenario.strip() else ("steps",),
+                )
             return  # the compiler fills it
         if not self.scenario.strip():
             hint = "add `scenario: |` and the text below it"
@@ -502,7 +512,8 @@ class RedFlagQuiz(Model):
             message = "this list needs at least 2, and has 1"
             yield Diagnostic("too-few", message, path=("framings",))
         names = {name for framing in self.framings for name in framing.words}
-        everything = "\n".join(text for _path, text in self._sources())
+        others = self.model_copy(update={"framings": ()})
+        everything = "\n".join(prose(others))
         for at, framing in enumerate(self.framings):
             for name in sorted(names - framing.words.keys()):
                 yield Diagnostic(
@@ -511,7 +522,14 @@ class RedFlagQuiz(Model):
                     f"add `{name}: …`",
                     ("framings", at, "words"),
                 )
-            for name in framing.words:
+            for name, words in framing.words.items():
+                if "](" in words:
+                    yield Diagnostic(
+                        "link-in-words",
+                        "the words of a framing hold a link",
+                        f"mark the passage in the text, around `{{{name}}}`",
+                        ("framings", at, "words", name),
+                    )
                 if f"{{{name}}}" not in everything:
                     yield Diagnostic(
                         "unused-words",

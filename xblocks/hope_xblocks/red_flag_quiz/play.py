@@ -115,6 +115,8 @@ def way(content: RedFlagQuiz, play: Play) -> Way:
     takes nothing from a learner but itself.
     """
     meters = {meter.id: meter.start for meter in content.meters}
+    # Conditions know what lies behind, never what is still to come.
+    so_far = Play(marks={}, chosen={})
     stops: list[Stop] = []
     at = FIRST
     while True:
@@ -127,21 +129,24 @@ def way(content: RedFlagQuiz, play: Play) -> Way:
             stops.append(Stop(step, "text", None, waits, dict(meters)))
             if waits:
                 return Way(stops, meters, None, False)
+            marks = {id_: play.marks.get(id_) for id_ in content.to_mark[step.id]}
+            so_far.marks.update({id_: mark for id_, mark in marks.items() if mark})
         if step.choices:
             taken = play.chosen.get(step.id)
             choice = next((one for one in step.choices if one.id == taken), None)
             stops.append(Stop(step, "decision", choice, choice is None, dict(meters)))
             if choice is None:
                 return Way(stops, meters, None, False)
+            so_far.chosen[step.id] = choice.id
             for id_, change in choice.changes.items():
                 if id_ in meters:
                     meters[id_] = min(10, max(0, meters[id_] + change))
             leaps = (choice, step)
-        to = next(_goals(leaps, play, meters), "")
+        to = next(_goals(leaps, so_far, meters), "")
         if not content.is_ahead(at, to):
             to = content.following.get(at, "")
         if not to:
-            endings = (one for one in content.endings if holds(one.when, play, meters))
+            endings = (one for one in content.endings if holds(one.when, so_far, meters))
             return Way(stops, meters, next(endings, None), True)
         at = to
 

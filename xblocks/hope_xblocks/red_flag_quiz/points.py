@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..content import Id
-from .content import RedFlagQuiz
+from .content import Label, RedFlagQuiz, Signal
 from .play import Play, way
 
 
@@ -18,10 +18,10 @@ def possible(content: RedFlagQuiz) -> float:
 
 def points(content: RedFlagQuiz, play: Play) -> float:
     """The points of one attempt: its marks and its decisions, in the share the author set."""
-    decided = judgement(content, play)
-    share = 0.0 if decided is None else content.decisions_share
-    found = max(0.0, detection(content, play).above_chance)
-    return possible(content) * (share * (decided or 0.0) + (1 - share) * found)
+    decided, found = judgement(content, play), detection(content, play)
+    share = 0.0 if decided is None else content.decisions_share if found else 1.0
+    seen = max(0.0, found.above_chance) if found else 0.0
+    return possible(content) * (share * (decided or 0.0) + (1 - share) * seen)
 
 
 class Agreement(NamedTuple):
@@ -42,29 +42,37 @@ class Agreement(NamedTuple):
         return (self.earned - self.blind) / (1 - self.blind) if self.blind < 1 else 0.0
 
 
-def detection(content: RedFlagQuiz, play: Play) -> Agreement:
-    """The marks of the passages that *play* came by, against the key."""
-    seen = seen_passages(content, play)
+def detection(content: RedFlagQuiz, play: Play) -> Agreement | None:
+    """The marks of the passages that *play* came by, against the key; None without passages."""
+    seen = [content.signal[id_] for id_ in seen_passages(content, play)]
     if not seen:
-        return Agreement(0.0, 0.0)
-    used = Counter(play.marks.get(id_) for id_ in seen)
+        return None
+    earned = sum(credit(content, play, signal.id) for signal in seen) / len(seen)
+    # On a way with flags alone, or with none, it is the whole quiz that shows who looked.
+    both = len({signal.label == "flag" for signal in seen}) == 2
+    among = seen if both else content.signals
+    used = Counter((play.marks.get(signal.id), play.because.get(signal.id)) for signal in seen)
     blind = sum(
-        count * content.credit.of(signal.label, mark)
-        for mark, count in used.items()
-        for signal in content.signals
-    ) / (len(seen) * len(content.signals))
-    earned = sum(credit(content, play, id_) for id_ in seen) / len(seen)
-    # Who marks all alike has not weighed them, whatever reasons were chosen.
-    return Agreement(earned, max(blind, earned) if len(used) == 1 and earned < 1 else blind)
+        times * worth(content, signal, mark, because)
+        for (mark, because), times in used.items()
+        for signal in among
+    ) / (len(seen) * len(among))
+    if len({mark for mark, _because in used}) == 1 and earned < 1:
+        # Who marks all alike has not weighed them, whatever reasons were chosen.
+        blind = max(blind, earned)
+    return Agreement(earned, blind)
 
 
 def credit(content: RedFlagQuiz, play: Play, id_: Id) -> float:
-    """The credit of one mark: by the label, and a quarter more for the right reason, up to 1."""
-    signal = content.signal[id_]
-    mark = play.marks.get(id_)
+    """The credit of one of the learner's marks."""
+    return worth(content, content.signal[id_], play.marks.get(id_), play.because.get(id_))
+
+
+def worth(content: RedFlagQuiz, signal: Signal, mark: Label | None, because: Id | None) -> float:
+    """The credit of a mark: by the label, and a quarter more for the right reason, up to 1."""
     if mark is None:
         return 0.0
-    right = signal.because and play.because.get(id_) == signal.because
+    right = signal.because and because == signal.because
     return min(1.0, content.credit.of(signal.label, mark) + (0.25 if right else 0.0))
 
 

@@ -55,6 +55,8 @@ def apply(content: RedFlagQuiz, state: State, move: Move) -> State:
     if content.review:
         return _review(content, state, move)
     here = way(content, state.play)
+    if here.finished:  # an author has taken out what was still to come
+        return _ended(state, state.play) if move.move == "submit" else state
     stop = here.stops[-1]
     if move.move == "decide":
         if stop.what != "decision" or move.choice not in {one.id for one in stop.step.choices}:
@@ -69,10 +71,14 @@ def apply(content: RedFlagQuiz, state: State, move: Move) -> State:
         play = _marked(state.play, move, content.to_mark[stop.step.id], stop.step.id)
         if move.move == "submit":
             play = play.model_copy(update={"read": (*play.read, stop.step.id)})
-    after = state.model_copy(update={"play": play})
     if move.move == "save" or not way(content, play).finished:
-        return after
-    return after.model_copy(update={"attempts": state.attempts + 1, "submitted": True})
+        return state.model_copy(update={"play": play})
+    return _ended(state, play)
+
+
+def _ended(state: State, play: Play) -> State:
+    update = {"play": play, "attempts": state.attempts + 1, "submitted": True}
+    return state.model_copy(update=update)
 
 
 def _marked(play: Play, move: Move, ids: Sequence[Id], text: Id) -> Play:

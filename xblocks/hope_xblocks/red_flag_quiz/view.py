@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -120,8 +120,8 @@ class Result:
     possible: float
     pattern: Literal["", "everything", "nothing", "alike"]
     """A way of marking that shows no skill: all as flags, none as flag, or all alike."""
-    marks: float
-    """What the marks give, from 0 to 1, above blind marking."""
+    marks: float | None
+    """What the marks give, from 0 to 1, above blind marking; None on a way without passages."""
     credit: Rate
     """The credit of the marks."""
     blind: float
@@ -171,6 +171,8 @@ class View:
     result: Result | None
     measures: Measures | None
     round: Round | None
+    stranded: bool
+    """Whether the end is reached without a move, since an author has taken out the rest."""
     more: bool
     """Whether something comes after the open text."""
     shown: str
@@ -219,6 +221,7 @@ def view(content: RedFlagQuiz, state: State, reveal: bool = True) -> View:
         result=_result(content, state, play, parts, _other_telling(whole, state)) if show else None,
         measures=_measures(state) if show else None,
         round=_waiting(content, state) if content.review else None,
+        stranded=not submitted and not content.review and here.finished,
         more=not content.review and _goes_on(content, play),
         shown=_shown_so_far(content, state, parts, submitted),
     )
@@ -398,16 +401,16 @@ def _result(
         false_alarms=_rate(seen, play, "flag", lambda s: s.label != "flag"),
         protective=_rate(seen, play, "protective", lambda s: s.label == "protective"),
         by_tag={
-            tag: _rate(seen, play, "flag", lambda s, tag=tag: s.label != "flag" and s.tag == tag)
+            tag: _rate([s for s in seen if s.tag == tag], play, "flag", lambda s: s.label != "flag")
             for tag in tags
         },
         earned=points(content, play),
         best=max(ended_),
         possible=possible(content),
         pattern=pattern if seen else "",
-        marks=max(0.0, found.above_chance),
-        credit=Rate(found.earned * len(seen), len(seen)),
-        blind=found.blind * len(seen),
+        marks=max(0.0, found.above_chance) if found else None,
+        credit=Rate(found.earned * len(seen) if found else 0, len(seen)),
+        blind=found.blind * len(seen) if found else 0,
         decisions=judgement(content, play),
         decisions_share=content.decisions_share,
         critical=critical,
@@ -419,8 +422,10 @@ def _result(
     )
 
 
-def _rate(seen: Sequence[Signal], play: Play, mark: Label, counts: object) -> Rate:
-    among = [signal for signal in seen if counts(signal)]  # type: ignore[operator]
+def _rate(
+    seen: Sequence[Signal], play: Play, mark: Label, counts: Callable[[Signal], bool]
+) -> Rate:
+    among = [signal for signal in seen if counts(signal)]
     return Rate(sum(play.marks.get(signal.id) == mark for signal in among), len(among))
 
 
