@@ -419,7 +419,7 @@ def test_what_was_handed_in_stays_as_it_is_until_the_answer_comes(lessons, opene
     expect(page.locator("input:checked")).to_have_value("neutral")
 
     page.context.set_offline(False)
-    expect(page.get_by_role("heading", name="Your result: 1 of 12 points")).to_be_focused()
+    expect(page.get_by_role("heading", name="Your result: 0.07 of 12 points")).to_be_focused()
     assert lesson.block().attempts == 1
 
 

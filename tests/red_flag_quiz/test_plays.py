@@ -11,7 +11,16 @@ from hope_xblocks.content import load
 from hope_xblocks.red_flag_quiz import kind
 from hope_xblocks.red_flag_quiz.content import RedFlagQuiz
 from hope_xblocks.red_flag_quiz.play import way
-from hope_xblocks.red_flag_quiz.rules import Move, State, apply, completion, possible, score
+from hope_xblocks.red_flag_quiz.rules import (
+    Move,
+    State,
+    apply,
+    completion,
+    expert,
+    possible,
+    score,
+)
+from hope_xblocks.red_flag_quiz.strategies import shares
 
 ROOT = Path(__file__).parents[2]
 PLAYS = int(os.environ.get("HOPE_PLAYS", "600"))
@@ -81,3 +90,16 @@ def test_random_plays_of_every_story(path):
         ends = plays(path, 1, share)
 
     assert ends - {""} == {ending.id for ending in content.endings}
+
+
+@pytest.mark.parametrize("path", stories(), ids=lambda path: path.stem)
+def test_playing_without_a_thought_earns_less_than_half(path):
+    content = read(path)
+    if content.review:
+        pytest.skip("a review has no points")
+    state = State()
+    for sent in expert(content):
+        state = apply(content, state, Move.model_validate(sent))
+
+    assert score(content, state) == (possible(content), possible(content))
+    assert {name: share for name, share in shares(content).items() if share >= 0.5} == {}

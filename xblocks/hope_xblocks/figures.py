@@ -1,13 +1,14 @@
 """Figures of detection, confidence, agreement and change, from counts that can be added up.
 
 Each takes sums alone, never a list of who answered what: two quizzes, or two learners, are pooled
-by adding their counts.
+by adding their counts. Where they are too few for a figure, it raises ValueError.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from math import exp, sqrt
 from statistics import NormalDist
 
@@ -68,7 +69,10 @@ class Detection:
 
     @property
     def criterion(self) -> float:
-        """Response bias c, in standard deviations: below 0 flags easily, above 0 rarely."""
+        """Response bias c, in standard deviations: below 0 flags easily, above 0 rarely.
+
+        Macmillan, N. A. & Creelman, C. D. (2005): Detection theory: a user's guide. 2nd edition.
+        """
         hit, false_alarm = map(_NORMAL.inv_cdf, self.corrected)
         return -(hit + false_alarm) / 2
 
@@ -79,24 +83,29 @@ class Detection:
 
     @property
     def standard_error(self) -> float:
-        """The standard error of d'; needs at least one signal and one noise.
+        """The standard error of d'.
 
         Gourevitch, V. & Galanter, E. (1967): A significance test for one parameter isosensitivity
         functions. Psychometrika 32, 25-33.
 
         Raises:
-            ZeroDivisionError: without signals or without noise.
+            ValueError: without signals or without noise.
         """
+        if not self.signals or not self.noise:
+            raise ValueError("The standard error of d' needs signals and noise.")
         hit, false_alarm = self.corrected
-        return sqrt(_variance(hit, self.signals) + _variance(false_alarm, self.noise))
+        return sqrt(_z_variance(hit, self.signals) + _z_variance(false_alarm, self.noise))
 
     @property
     def all_alike(self) -> str:
-        """`everything` or `nothing` for who called all alike; d' says nothing of them."""
-        if not self.hits and not self.false_alarms:
-            return "nothing"
-        alike = self.hits == self.signals and self.false_alarms == self.noise
-        return "everything" if alike else ""
+        """`everything` or `nothing` for who called all alike: d' says nothing of them.
+
+        Empty for all others, and where there was nothing to call.
+        """
+        trials, called = self.signals + self.noise, self.hits + self.false_alarms
+        if not trials:
+            return ""
+        return "nothing" if not called else "everything" if called == trials else ""
 
     @property
     def enough(self) -> bool:
@@ -104,7 +113,7 @@ class Detection:
         return self.signals >= 10 and self.noise >= 10
 
 
-def _variance(rate: float, trials: float) -> float:
+def _z_variance(rate: float, trials: float) -> float:
     density = _NORMAL.pdf(_NORMAL.inv_cdf(rate))
     return rate * (1 - rate) / (trials * density**2)
 
@@ -117,7 +126,7 @@ class Calibration:
     Weather Review 78, 1-3. Murphy, A. H. (1973): A new vector partition of the probability score.
     Journal of Applied Meteorology 12, 595-600.
 
-    All but `judgements` and `enough` raise ZeroDivisionError where there are no judgements.
+    Where there are no judgements, all but their number and `enough` raise ValueError.
     """
 
     bins: Mapping[float, tuple[float, float]]
@@ -145,15 +154,20 @@ class Calibration:
         """How many there are."""
         return sum(made for made, _right in self.bins.values())
 
+    def _mean(self, values: Iterable[float]) -> float:
+        if not self.judgements:
+            raise ValueError("Calibration needs at least one judgement.")
+        return sum(values) / self.judgements
+
     @property
     def mean_confidence(self) -> float:
         """From 0 to 1."""
-        return sum(level * made for level, (made, _) in self.bins.items()) / self.judgements
+        return self._mean(level * made for level, (made, _right) in self.bins.items())
 
     @property
     def accuracy(self) -> float:
         """The share that was right."""
-        return sum(right for _made, right in self.bins.values()) / self.judgements
+        return self._mean(right for _made, right in self.bins.values())
 
     @property
     def over_confidence(self) -> float:
@@ -163,11 +177,10 @@ class Calibration:
     @property
     def brier(self) -> float:
         """The mean squared distance of confidence from what came: 0 is best, 1 worst."""
-        squares = (
+        return self._mean(
             right * (1 - level) ** 2 + (made - right) * level**2
             for level, (made, right) in self.bins.items()
         )
-        return sum(squares) / self.judgements
 
     @property
     def uncertainty(self) -> float:
@@ -177,18 +190,17 @@ class Calibration:
     @property
     def reliability(self) -> float:
         """The mean squared distance of each degree of confidence from its share of right ones."""
-        squares = (
+        return self._mean(
             made * (level - right / made) ** 2 for level, (made, right) in self.bins.items() if made
         )
-        return sum(squares) / self.judgements
 
     @property
     def resolution(self) -> float:
         """How far the shares of right ones differ between degrees of confidence."""
-        squares = (
-            made * (right / made - self.accuracy) ** 2 for made, right in self.bins.values() if made
+        accuracy = self.accuracy
+        return self._mean(
+            made * (right / made - accuracy) ** 2 for made, right in self.bins.values() if made
         )
-        return sum(squares) / self.judgements
 
     @property
     def skill(self) -> float | None:
@@ -201,14 +213,22 @@ class Calibration:
         return self.judgements >= 30
 
 
+def multiclass_brier(forecast: Mapping[str, float], came: str) -> float:
+    """The squared distance, from 0 to 2, of the probabilities given to each class from what came.
+
+    It is that of one judgement: the score of many is their mean (Brier 1950).
+    """
+    return sum((p - (name == came)) ** 2 for name, p in ({came: 0.0} | dict(forecast)).items())
+
+
 def linear_weights(n: int) -> list[list[float]]:
     """Weights of disagreement between *n* ordered grades, from 0 to 1, by their distance."""
-    return [[abs(i - j) / (n - 1) for j in range(n)] for i in range(n)]
+    return [[abs(i - j) / max(n - 1, 1) for j in range(n)] for i in range(n)]
 
 
 def quadratic_weights(n: int) -> list[list[float]]:
     """As `linear_weights`, by the square of the distance."""
-    return [[(abs(i - j) / (n - 1)) ** 2 for j in range(n)] for i in range(n)]
+    return [[weight**2 for weight in row] for row in linear_weights(n)]
 
 
 def weighted_kappa(
@@ -223,12 +243,18 @@ def weighted_kappa(
         weights: of disagreement, 0 on the diagonal, in the same shape.
 
     Returns:
-        None where chance alone gives no disagreement, so that agreement shows nothing.
+        None where chance alone gives no disagreement, so that agreement shows nothing: both judges
+        gave everything one and the same grade, or nothing was graded.
+
+    Raises:
+        ValueError: if *table* is not square, or *weights* has another shape.
     """
+    if any(len(row) != len(table) for row in (*table, *weights)) or len(weights) != len(table):
+        raise ValueError("Counts and weights must be square and of the same size.")
     total = sum(map(sum, table))
     rows = [sum(row) for row in table]
     columns = [sum(column) for column in zip(*table, strict=True)]
-    cells = [(i, j) for i in range(len(rows)) for j in range(len(columns))]
+    cells = list(product(range(len(table)), repeat=2))
     seen = sum(weights[i][j] * table[i][j] for i, j in cells)
     expected = sum(weights[i][j] * rows[i] * columns[j] for i, j in cells)
     return 1 - seen * total / expected if expected else None
@@ -239,8 +265,8 @@ class Change:
     """Pairs of a first and a second value, as sums.
 
     Lakens, D. (2013): Calculating and reporting effect sizes. Frontiers in Psychology 4, 863.
-    Standard deviations are those of samples (n - 1); all of them need at least two pairs that
-    differ, and raise ZeroDivisionError else.
+    Standard deviations are those of samples (n - 1) and need two pairs; a figure in units of one
+    needs it to be more than 0. They raise ValueError else.
     """
 
     n: float
@@ -263,42 +289,55 @@ class Change:
             sum(x * y for x, y in all_),
         )
 
+    def __add__(self, other: Change) -> Change:
+        """Both together."""
+        return Change(
+            self.n + other.n,
+            self.first + other.first,
+            self.second + other.second,
+            self.first_squares + other.first_squares,
+            self.second_squares + other.second_squares,
+            self.products + other.products,
+        )
+
     @property
     def difference(self) -> float:
         """The mean of second less first."""
-        return (self.second - self.first) / self.n
+        return _ratio(self.second - self.first, self.n)
 
     @property
     def first_sd(self) -> float:
         """The standard deviation of the first values."""
-        return _sd(self.n, self.first, self.first_squares)
+        return sqrt(_variance(self.n, self.first, self.first_squares))
 
     @property
     def second_sd(self) -> float:
         """The standard deviation of the second values."""
-        return _sd(self.n, self.second, self.second_squares)
+        return sqrt(_variance(self.n, self.second, self.second_squares))
 
     @property
     def difference_sd(self) -> float:
         """The standard deviation of the differences."""
-        squares = self.first_squares + self.second_squares - 2 * self.products
-        return _sd(self.n, self.second - self.first, squares)
+        size = self.first_squares + self.second_squares
+        squares = size - 2 * self.products
+        return sqrt(_variance(self.n, self.second - self.first, squares, size))
 
     @property
     def correlation(self) -> float:
         """Pearson's r of first and second."""
-        shared = self.products - self.first * self.second / self.n
-        return shared / ((self.n - 1) * self.first_sd * self.second_sd)
+        shared = self.products - _ratio(self.first * self.second, self.n)
+        r = _ratio(shared, (self.n - 1) * self.first_sd * self.second_sd)
+        return max(-1.0, min(1.0, r))  # rounding may go beyond
 
     @property
     def d_z(self) -> float:
         """The difference in standard deviations of the differences."""
-        return self.difference / self.difference_sd
+        return _ratio(self.difference, self.difference_sd)
 
     @property
     def d_av(self) -> float:
         """The difference in mean standard deviations: to be preferred for reports."""
-        return self.difference / ((self.first_sd + self.second_sd) / 2)
+        return _ratio(self.difference, (self.first_sd + self.second_sd) / 2)
 
     @property
     def d_rm(self) -> float:
@@ -308,11 +347,13 @@ class Change:
     @property
     def glass_delta(self) -> float:
         """The difference in standard deviations of the first values."""
-        return self.difference / self.first_sd
+        return _ratio(self.difference, self.first_sd)
 
     @property
     def hedges_correction(self) -> float:
-        """J, for small samples."""
+        """J, for small samples; needs two pairs."""
+        if self.n < 2:
+            raise ValueError(_TOO_FEW)
         return 1 - 3 / (4 * (self.n - 1) - 1)
 
     @property
@@ -321,12 +362,30 @@ class Change:
         return self.d_av * self.hedges_correction
 
 
-def _sd(n: float, total: float, squares: float) -> float:
-    return sqrt(max(0.0, (squares - total * total / n) / (n - 1)))
+_TOO_FEW = "This needs at least two values, and a spread of more than 0."
+
+
+def _ratio(part: float, whole: float) -> float:
+    if not whole:
+        raise ValueError(_TOO_FEW)
+    return part / whole
+
+
+def _variance(n: float, total: float, squares: float, size: float = 0) -> float:
+    """The variance of a sample from its sums; *size* is what rounding is measured by."""
+    if n < 2:
+        raise ValueError(_TOO_FEW)
+    spread = squares - total * total / n
+    # What is left of equal values after rounding is no spread.
+    return spread / (n - 1) if spread > 1e-12 * max(size, squares) else 0.0
 
 
 def error_of_measurement(sd: float, reliability: float) -> float:
-    """The standard error of measurement of a score with this spread and reliability."""
+    """The standard error of measurement of a score with this spread and reliability.
+
+    Raises:
+        ValueError: if *reliability* is above 1.
+    """
     return sd * sqrt(1 - reliability)
 
 
@@ -335,29 +394,54 @@ def reliable_change(before: float, after: float, sd: float, reliability: float) 
 
     Jacobson, N. S. & Truax, P. (1991): Clinical significance. Journal of Consulting and Clinical
     Psychology 59, 12-19.
+
+    Raises:
+        ValueError: without spread, or if *reliability* is 1 or more.
     """
-    return (after - before) / (sqrt(2) * error_of_measurement(sd, reliability))
+    return _ratio(after - before, sqrt(2) * error_of_measurement(sd, reliability))
 
 
-def cronbach_alpha(item_variances: Sequence[float], total_variance: float) -> float:
-    """Internal consistency of a scale of at least two items.
+def cronbach_alpha(
+    n: float, items: Sequence[tuple[float, float]], total: tuple[float, float]
+) -> float:
+    """Internal consistency of a scale.
 
     Cronbach, L. J. (1951): Coefficient alpha and the internal structure of tests. Psychometrika
     16, 297-334.
+
+    Args:
+        n: how many answered all items.
+        items: for each item, the sum of its values and the sum of their squares.
+        total: the same for the sum of all items.
+
+    Raises:
+        ValueError: with fewer than two items or two who answered, or if all totals are equal.
     """
-    k = len(item_variances)
-    return k / (k - 1) * (1 - sum(item_variances) / total_variance)
+    k = len(items)
+    if k < 2:
+        raise ValueError(_TOO_FEW)
+    of_items = sum(_variance(n, *sums) for sums in items)
+    return k / (k - 1) * (1 - _ratio(of_items, _variance(n, *total)))
 
 
 def mcdonald_omega(loadings: Sequence[float]) -> float:
-    """Reliability of a scale with one factor, from standardised loadings.
+    """Reliability of a scale with one factor, from standardised loadings, each from -1 to 1.
 
     McDonald, R. P. (1999): Test theory: a unified treatment.
+
+    Raises:
+        ValueError: without loadings.
     """
     shared = sum(loadings) ** 2
-    return shared / (shared + sum(1 - loading**2 for loading in loadings))
+    return _ratio(shared, shared + sum(1 - loading**2 for loading in loadings))
 
 
 def spearman_brown(reliability: float, times: float) -> float:
-    """The reliability of a scale that is *times* as long."""
-    return times * reliability / (1 + (times - 1) * reliability)
+    """The reliability of a scale that is *times* as long.
+
+    Spearman, C. (1910) and Brown, W. (1910): British Journal of Psychology 3, 271-295 and 296-322.
+
+    Raises:
+        ValueError: if *reliability* is -1 / (*times* - 1).
+    """
+    return _ratio(times * reliability, 1 + (times - 1) * reliability)
