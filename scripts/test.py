@@ -1,11 +1,11 @@
-"""Checks everything: format, lint, types, import contracts, unit tests, browser tests, versions.
+"""Checks everything: format, lint, types, contracts, unit tests, plays, browser tests, versions.
 
     python3 scripts/test.py                       all parts, in this order
     python3 scripts/test.py unit browser          these parts
     python3 scripts/test.py unit -- -k quiz       what follows -- goes to pytest
     python3 scripts/test.py --list                what the parts are
 
-The last line counts the parts: `7 passed, 0 failed`. The exit code is 1 if a part failed.
+The last line counts the parts: `8 passed, 0 failed`. The exit code is 1 if a part failed.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ PARTS = (
     Part("types", ("mypy",)),
     Part("contracts", ("lint-imports", "--no-cache")),
     Part("unit", ("pytest", "-m", "not browser")),
+    Part("plays", ("pytest", "tests/red_flag_quiz/test_plays.py")),
     Part("browser", ("pytest", "-m", "browser")),
     Part("versions", ("scripts/versions.py",)),
 )
@@ -121,6 +122,8 @@ def run(part: Part, pytest_arguments: Sequence[str]) -> Result:
 def outcome(part: Part, extra: Sequence[str]) -> tuple[str, str]:
     """Run the command of *part*; what became of it, with a note."""
     variables = {}
+    if part.name == "plays":
+        variables["HOPE_PLAYS"] = os.environ.get("HOPE_PLAYS", "120000")
     if part.name == "browser":
         try:
             variables[chromium.VARIABLE] = chromium.get()

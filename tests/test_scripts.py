@@ -262,6 +262,7 @@ def test_all_parts_are_run_unless_some_are_named():
         "types",
         "contracts",
         "unit",
+        "plays",
         "browser",
         "versions",
     ]
@@ -318,19 +319,19 @@ def last_line(capsys):
 
 
 def test_all_passed(monkeypatch, capsys):
-    code, commands = run_checks(monkeypatch, [], [0] * 7)
-    assert (code, last_line(capsys)) == (0, "7 passed, 0 failed")
+    code, commands = run_checks(monkeypatch, [], [0] * 8)
+    assert (code, last_line(capsys)) == (0, "8 passed, 0 failed")
     assert commands[-2] == ("pytest", "-m", "browser", ("HOPE_CHROMIUM", "/chromium"))
 
 
 def test_one_failed_and_the_others_ran(monkeypatch, capsys):
-    code, _ = run_checks(monkeypatch, [], [0, 1, 0, 0, 0, 0, 0])
-    assert (code, last_line(capsys)) == (1, "6 passed, 1 failed")
+    code, _ = run_checks(monkeypatch, [], [0, 1, 0, 0, 0, 0, 0, 0])
+    assert (code, last_line(capsys)) == (1, "7 passed, 1 failed")
 
 
 def test_x_stops_at_the_first_failure(monkeypatch, capsys):
     code, commands = run_checks(monkeypatch, ["-x"], [0, 1])
-    assert (code, last_line(capsys)) == (1, "1 passed, 1 failed, 5 skipped")
+    assert (code, last_line(capsys)) == (1, "1 passed, 1 failed, 6 skipped")
     assert len(commands) == 2
 
 
