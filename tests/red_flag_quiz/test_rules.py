@@ -572,6 +572,14 @@ def test_a_tally_counts_by_tag_by_confidence_and_by_lean():
     assert (counts["over"], counts["proportionate"], counts["critical"]) == (1, 2, 1)
 
 
+def test_confidence_in_a_whole_set_counts_for_each_of_its_marks():
+    whole = NIGHT.model_copy(update={"confidence": "set"})
+    state = play(whole, BEGIN | {"sure": {"scenario": "70"}}, decide("talk"), LATER)
+    counts = tally(whole, play(whole, decide("nurse"), state=state))
+
+    assert (counts["sure:70"], counts["right:70"]) == (3, 3)
+
+
 def test_a_text_that_was_never_reached_is_not_counted():
     assert tally(NIGHT, play(NIGHT, BEGIN)) == {}
 

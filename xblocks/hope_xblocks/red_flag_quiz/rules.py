@@ -211,6 +211,7 @@ def tally(content: RedFlagQuiz, state: State) -> Mapping[str, float]:
         return {}
     play = ended(state)[0]
     counts: Counter[str] = Counter()
+    of_sets = {id_: play.sure.get(text) for text, ids in content.to_mark.items() for id_ in ids}
     for id_ in seen_passages(content, play):
         signal, mark = content.signal[id_], play.marks.get(id_)
         if signal.label == "flag":
@@ -220,7 +221,7 @@ def tally(content: RedFlagQuiz, state: State) -> Mapping[str, float]:
                 counts.update({f"noise{tag}": 1, f"false-alarms{tag}": mark == "flag"})
         if signal.label == "protective":
             counts.update({"protective": 1, "protective-found": mark == "protective"})
-        if mark and (sure := play.sure.get(id_)):
+        if mark and (sure := play.sure.get(id_) or of_sets[id_]):
             counts.update({f"sure:{sure}": 1, f"right:{sure}": mark == signal.label})
     for stop in way(content, play).decisions:
         if stop.choice:
