@@ -138,7 +138,7 @@ def quiz_text(key: dict[str, str], attempts: int) -> str:
     return f"scenario: |\n  {words}\nattempts: {attempts}\nsignals:{signals}"
 
 
-@settings(deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.tuples(keys, st.integers(0, 2)), min_size=1, max_size=5),
     st.lists(

@@ -326,7 +326,7 @@ def played(content: RedFlagQuiz):
         waiting += [apply(content, state, move) for move in moves]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(quizzes())
 def test_what_is_found_is_what_happens(content):
     assert list(content.faults()) == []
