@@ -200,7 +200,7 @@ def test_trouble_on_the_line_is_told_and_costs_nothing(chromium, lesson, trouble
     expect(status(page)).to_have_text("Not saved yet. Trying again …")
     page.context.set_offline(False)
 
-    expect(page.get_by_role("heading", name="Your result: 1 of 3 points")).to_be_focused()
+    expect(page.get_by_role("heading", name="Your result: 0.52 of 3 points")).to_be_focused()
     assert lesson.block().attempts == 1
 
 
