@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lxml import etree, html
+from webob import Request
 
 from hope_xblocks.content import load
 from hope_xblocks.kinds import Kind
@@ -104,8 +105,21 @@ def pages(kind: Kind, words: Marked) -> Iterator[tuple[str, str]]:
             block.due = datetime(2020, 1, 1, tzinfo=UTC)
             yield f"past due, {where}", block.render("student_view").content
             block.due = None
+    staff = block_of(kind, SmallLms(i18n=words, staff=True))
+    yield "for staff", staff.render("student_view").content
+    for page in ("projector", "sheet", "key", "nothing"):
+        yield f"{page}, for staff", _body(staff, page)
+    yield "projector, for a learner", _body(block_of(kind, SmallLms(i18n=words)), "projector")
     yield "without a title", block_of(kind, lms, display_name="").render("student_view").content
     yield from _around(kind, words)
+
+
+def _body(block: Any, page: str) -> str:
+    """The body of one of the facilitators' pages."""
+    answer = block.handle("page", Request.blank("/"), page)
+    assert answer.status_code == 200, page
+    (body,) = html.document_fromstring(answer.text).iter("body")
+    return "".join(etree.tostring(part, encoding="unicode", method="html") for part in body)
 
 
 def _around(kind: Kind, words: Marked) -> Iterator[tuple[str, str]]:
