@@ -195,8 +195,12 @@ class Lms(Runtime):
         return str(reverse("resource", args=[block.scope_ids.block_type, uri]))
 
     def resource_url(self, resource: str) -> str:
-        """Where a file of the platform is served: nowhere."""
-        raise NotImplementedError
+        """Where a file of the platform is served.
+
+        XBlock wants every runtime to have this method. No block is played here that asks for
+        files of the platform, and a wrong address would only hide that one does.
+        """
+        raise NotImplementedError(resource)
 
     def applicable_aside_types(self, block: XBlock) -> list[str]:
         """No asides, whatever else is installed here."""
