@@ -32,6 +32,23 @@ class Given(Model):
     """The learner's own finished blocks of this course, by id: their `tally`, and the `day`."""
 
 
+class Facilitator(Model):
+    """Notes for whoever takes a class through a lesson; learners never see them."""
+
+    aim: Markdown = ""
+    """What the class should be able to do afterwards."""
+    timing: Markdown = ""
+    """How long what takes."""
+    rationale: Markdown = ""
+    """Why the key is as it is, and what the class will say against it."""
+    questions: tuple[Text, ...] = Field((), max_length=20)
+    """What to ask in the debrief."""
+
+
+Sure = Literal["33", "50", "70", "90", "99"]
+"""How sure a learner is of a judgement, in percent; 33 is a guess among three."""
+
+
 class Rules(Protocol):
     """How a kind is played: the functions and names that its `rules.py` has.
 

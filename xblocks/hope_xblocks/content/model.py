@@ -33,6 +33,10 @@ class Model(BaseModel):
     def _shown(self) -> Any:
         return _strip(self)
 
+    def openly(self) -> Model:
+        """What everybody may see from the beginning: what a search may find."""
+        return without_hidden(self)
+
     def faults(self) -> Iterable[Diagnostic]:
         """What the fields one by one cannot say, with paths that begin at this model.
 
@@ -158,6 +162,9 @@ def _not_empty(text: str) -> str:
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 """Names a thing for ever: learners' work hangs on it. Small letters, digits, single hyphens."""
+
+NoOrId = Annotated[str, StringConstraints(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$", max_length=60)]
+"""An id, or nothing."""
 
 Text = Annotated[str, AfterValidator(_one_line), Field(max_length=500), Prose()]
 """One line of plain text, not empty."""

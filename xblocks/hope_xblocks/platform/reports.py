@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..content import without_hidden
 from ..content.model import prose
 from ..richtext import to_text
 from .grading import Grading
@@ -18,7 +17,7 @@ class Reports(Grading):
         """What can be searched for: the words that every learner may see."""
         index: dict[str, Any] = super().index_dictionary()
         content, _faults = self._read()
-        words = [self.content_note, *prose(without_hidden(content))] if content is not None else []
+        words = [self.content_note, *prose(content.openly())] if content is not None else []
         text = " ".join(to_text(text) for text in words if text)
         index["content_type"] = "HOPE activity"
         index["content"] = {"display_name": self._title(), "text": text}

@@ -10,19 +10,17 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from ..content import Diagnostic, Hidden, Id, Markdown, Model, repeated_ids
 from ..content.diagnostics import Path
-from ..content.model import NotEmpty, Text, prose
+from ..content.model import NoOrId, NotEmpty, Text, prose
+from ..kinds import Facilitator
 from ..richtext import passages
 
 Label = Literal["flag", "protective", "neutral"]
 Lean = Literal["under", "proportionate", "over"]
-
-NoOrId = Annotated[str, StringConstraints(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$", max_length=60)]
-"""An id, or nothing."""
 
 
 def _tag(text: str) -> str:
@@ -203,19 +201,6 @@ class Review(Model):
     """How many days after a quiz its rounds are due."""
 
 
-class Facilitator(Model):
-    """Notes for whoever takes a class through the quiz; learners never see them."""
-
-    aim: Markdown = ""
-    """What the class should be able to do afterwards."""
-    timing: Markdown = ""
-    """How long what takes."""
-    rationale: Markdown = ""
-    """Why the key is as it is, and what the class will say against it."""
-    questions: tuple[Text, ...] = Field((), max_length=20)
-    """What to ask in the debrief."""
-
-
 class RedFlagQuiz(Model):
     """A scenario with marked passages that the learner weighs, and decisions that follow."""
 
@@ -300,6 +285,10 @@ class RedFlagQuiz(Model):
     def told(self) -> tuple[RedFlagQuiz, ...]:
         """The quiz in each of its framings, or only as it is."""
         return tuple(_in_words(self, one.words) for one in self.framings) or (self,)
+
+    def openly(self) -> Model:
+        """Without what comes after the scenario: it would tell how the story goes on."""
+        return super().openly().model_copy(update={"steps": (), "endings": ()})
 
     # What is wrong with it
 

@@ -9,11 +9,8 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import BeforeValidator, Field, PlainSerializer
 
 from ..content import Id, Model
-from ..kinds import Given
+from ..kinds import Given, Sure
 from .content import FIRST, Choice, Ending, Label, RedFlagQuiz, Step, When
-
-Sure = Literal["33", "50", "70", "90", "99"]
-"""How sure, in percent; 33 is a guess among three."""
 
 Marks = Annotated[dict[Id, Label], Field(max_length=200)]
 """What a learner holds each passage for; passages that are not marked are not in it."""
