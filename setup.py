@@ -73,13 +73,16 @@ setup(
             "xblocks-contrib>=0.13",
             "Babel>=2.14",
             "polib>=1.2",
+            "scikit-learn>=1.5",  # with the scipy it brings: what our figures are held against
         ],
     },
     entry_points={
         "xblock.v1": [
+            "hope_case_study = hope_xblocks.blocks:CaseStudyBlock",
             "hope_red_flag_quiz = hope_xblocks.blocks:RedFlagQuizBlock",
         ],
         "hope_xblocks.kinds": [
+            "case_study = hope_xblocks.case_study:kind",
             "red_flag_quiz = hope_xblocks.red_flag_quiz:kind",
         ],
         "console_scripts": [

@@ -22,7 +22,7 @@ HIDDEN = ("script", "style", "code", "textarea", "template")
 SPOKEN = ("aria-label", "aria-description", "aria-roledescription", "title", "alt", "placeholder")
 SPOKEN_LATER = (
     *("data-saving", "data-saved", "data-retry", "data-closed", "data-toolong", "data-stale"),
-    *("data-failed", "data-label"),
+    *("data-failed", "data-label", "data-some", "data-none"),
 )
 
 
@@ -43,7 +43,7 @@ class Marked:
         return self.gettext(singular if n == 1 else plural)
 
     def strftime(self, moment: datetime, form: str) -> str:
-        assert form == "DATE_TIME"
+        assert form in ("DATE_TIME", "SHORT_DATE")
         return f"⟦{moment:%Y-%m-%d %H:%M}⟧"
 
 
@@ -102,12 +102,13 @@ def pages(kind: Kind, words: Marked) -> Iterator[tuple[str, str]]:
                 yield f"answer, {where}", make(block, move)
             for view in ("student_view", "public_view", "author_view"):
                 yield f"{view}, {where}", block.render(view).content
+            yield f"own page, {where}", _body(block, "own")
             block.due = datetime(2020, 1, 1, tzinfo=UTC)
             yield f"past due, {where}", block.render("student_view").content
             block.due = None
     staff = block_of(kind, SmallLms(i18n=words, staff=True))
     yield "for staff", staff.render("student_view").content
-    for page in ("projector", "sheet", "key", "nothing"):
+    for page in ("projector", "sheet", "key", "submissions", "nothing"):
         yield f"{page}, for staff", _body(staff, page)
     yield "projector, for a learner", _body(block_of(kind, SmallLms(i18n=words)), "projector")
     yield "without a title", block_of(kind, lms, display_name="").render("student_view").content

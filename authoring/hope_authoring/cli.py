@@ -6,6 +6,7 @@ import hashlib
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING
@@ -55,6 +56,9 @@ def _course(context: click.Context, parameter: click.Parameter, value: str) -> P
 
 
 _one_course = click.argument("course", callback=_course)
+_one_edition = click.option(
+    "--edition", default="", metavar="REGION", help="The edition; the first if none is named."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -68,12 +72,18 @@ def hope() -> None:
 @click.pass_context
 def check(context: click.Context, courses: tuple[str, ...]) -> int:
     """Say everything that is wrong with a course."""
+    from .compile import compile_editions  # here, so that --help and --version need no compiler
+
     parameter = context.command.params[0]
-    builds = [(name, _compiled(_course(context, parameter, name))) for name in courses]
-    for name, build in builds:
-        if build.archive is not None:
-            click.echo(f"{name}: no errors, {_size(build)}")
-    return 0 if all(build.archive is not None for _, build in builds) else 1
+    checked = [(name, compile_editions(_course(context, parameter, name))) for name in courses]
+    for _, builds in checked:
+        _tell_once(builds)
+    for name, builds in checked:
+        for build in builds:
+            if build.archive is not None:
+                which = f" ({build.edition})" if build.edition else ""
+                click.echo(f"{name}{which}: no errors, {_size(build)}")
+    return 0 if all(build.archive is not None for _, builds in checked for build in builds) else 1
 
 
 @hope.command()
@@ -86,46 +96,63 @@ def check(context: click.Context, courses: tuple[str, ...]) -> int:
     type=click.Path(file_okay=False, path_type=Path),
     help="The folder for the package.",
 )
-def build(course: Path, output: Path) -> int:
+@_one_edition
+@click.option("--all", "all_editions", is_flag=True, help="Make all editions.")
+def build(course: Path, output: Path, edition: str, all_editions: bool) -> int:
     """Make the package that Studio imports."""
-    made = _compiled(course)
-    if made.course is None or made.archive is None:
+    from .compile import compile_editions
+
+    if all_editions and edition:
+        raise click.UsageError("--edition makes one edition, --all makes all of them.")
+    builds = compile_editions(course) if all_editions else [_compiled(course, edition)]
+    _tell_once(builds)
+    if any(made.archive is None for made in builds):
         click.echo("No package was made.", err=True)
         return 1
-    file = output / f"{made.course.org}-{made.course.number}-{made.course.run}.tar.gz"
+    for made in builds:
+        _write(made, output / f"{made.name}.tar.gz")
+    return 0
+
+
+def _write(made: Build, file: Path) -> None:
+    assert made.archive is not None  # noqa: S101 - the caller has looked
     try:
-        output.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(made.archive)
     except OSError as error:
         raise click.ClickException(f"“{file}” cannot be written: {error.strerror}") from None
     click.echo(f"{file}: {_size(made)}, {len(made.archive) / 1000:.0f} kB")
     click.echo(f"sha256 {hashlib.sha256(made.archive).hexdigest()}")
-    return 0
 
 
 @hope.command()
 @_one_course
 @click.option("--port", type=click.IntRange(1, 65535), help="The port; a free one if taken.")
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
-def preview(course: Path, port: int | None, no_browser: bool) -> int:
+@_one_edition
+def preview(course: Path, port: int | None, no_browser: bool, edition: str) -> int:
     """Play the course in your browser, and follow every change."""
+    from .compile import compile_course
     from .preview import serve
 
-    return serve(course, port, open_browser=not no_browser)
+    if edition:
+        _compiled(course, edition)  # to say at once that there is none of this name
+    compile_folder = partial(compile_course, edition=edition)
+    return serve(course, port, open_browser=not no_browser, compile_folder=compile_folder)
 
 
 @hope.command()
 @_one_course
 @click.argument("quiz_id", required=False)
 @click.option("--mermaid", is_flag=True, help="Draw flow charts in the language of Mermaid.")
-def paths(course: Path, quiz_id: str | None, mermaid: bool) -> int:
+@_one_edition
+def paths(course: Path, quiz_id: str | None, mermaid: bool, edition: str) -> int:
     """Show where the decisions of red-flag quizzes lead."""
     from hope_xblocks.red_flag_quiz import paths as ways
 
-    from .compile import compile_course
     from .quizzes import quizzes
 
-    made = compile_course(course)
+    made = _compiled(course, edition)
     found = dict(quizzes(made.sketch)) if made.sketch else {}
     shown = {
         path: quiz
@@ -149,12 +176,20 @@ def paths(course: Path, quiz_id: str | None, mermaid: bool) -> int:
     return 1 if any(fault.severity == "error" for fault in faults) else 0
 
 
-def _compiled(folder: Path) -> Build:
-    from .compile import compile_course  # here, so that --help and --version need no compiler
+def _compiled(folder: Path, edition: str) -> Build:
+    from .compile import compile_course
 
-    made = compile_course(folder)
-    _tell(made.diagnostics)
+    made = compile_course(folder, edition)
+    for fault in made.diagnostics:
+        if fault.code == "unknown-edition":
+            raise click.UsageError(f"{fault.message}; {fault.hint}.")
     return made
+
+
+def _tell_once(builds: Sequence[Build]) -> None:
+    from .editions import told_once
+
+    _tell(told_once({build.edition: build.diagnostics for build in builds}))
 
 
 def _tell(diagnostics: Iterable[Diagnostic]) -> None:

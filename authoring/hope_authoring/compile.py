@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hope_xblocks.content import Diagnostic, InvalidContent, Node, locate, plain, read
@@ -13,6 +13,7 @@ from . import olx, source
 from .archive import pack
 from .checks import CHECKS
 from .course import Course
+from .editions import Regions, editions_in, load_regions, missing_regions, select
 from .reviews import filled
 
 
@@ -30,24 +31,74 @@ class Build:
     """The package, ready to import; None as above."""
     sketch: Course | None = None
     """As much of the course as could be made out, faults and all."""
+    edition: str = ""
+    """The region that it is made for; empty where the course has no editions."""
+    name: str = ""
+    """What the package is called, where there is one."""
 
 
-def compile_course(folder: Path) -> Build:
+def compile_course(folder: Path, edition: str = "") -> Build:
     """Compiles the course in *folder*: finds every fault, or makes the package.
 
     Args:
         folder: where `course.yaml` is.
+        edition: the region to make it for; without one, the first that the course names.
     """
-    found = source.load(folder / "course.yaml", root(folder))
+    found = _find(folder)
+    return _compile(found, edition or found.editions[0])
+
+
+def compile_editions(folder: Path) -> list[Build]:
+    """Compiles every edition of the course in *folder*; where it has none, that is one."""
+    found = _find(folder)
+    return [_compile(found, edition) for edition in found.editions]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A course for all regions, as it was found on disk."""
+
+    folder: Path
+    tree: Node | None
+    diagnostics: tuple[Diagnostic, ...]
+    files: frozenset[Path]
+    editions: tuple[str, ...]
+    regions: Regions
+
+
+def _find(folder: Path) -> _Found:
+    course = source.load(folder / "course.yaml", root(folder))
+    named = editions_in(course.tree) if course.tree else {}
+    regions = Regions()
+    if named:
+        regions = load_regions(root(folder) / "regions", root(folder))
+        regions.diagnostics += missing_regions(named, regions)
+    return _Found(
+        folder,
+        course.tree,
+        (*course.diagnostics, *regions.diagnostics),
+        frozenset(course.files | regions.files),
+        tuple(named) or ("",),
+        regions,
+    )
+
+
+def _compile(found: _Found, edition: str) -> Build:
     faults = list(found.diagnostics)
+    files = set(found.files)
     course: Course | None = None
     image = olx.default_image()
-    if found.tree is not None:
-        course, more = _read(found.tree)
+    if found.tree is not None and edition not in found.editions:
+        faults.append(_unknown_edition(found.tree, edition, found.editions))
+    # Where regions are faulty, nobody knows what is left out, and all else would be guesses.
+    elif found.tree is not None and not found.regions.diagnostics:
+        tree, more = select(found.tree, edition, found.regions.by_code)
+        faults += more
+        course, more = _read(tree)
         faults += more
         if course is not None and isinstance(course.image, str):
-            picture = folder / course.image
-            found.files.add(picture)
+            picture = found.folder / course.image
+            files.add(picture)
             if picture.is_file():
                 image = (course.image, picture.read_bytes())
             else:
@@ -57,12 +108,28 @@ def compile_course(folder: Path) -> Build:
                     "put the picture there, or take the line out",
                     ("image",),
                 )
-                faults.append(locate(found.tree, missing))
+                faults.append(locate(tree, missing))
     faults.sort(key=lambda fault: (fault.place, fault.code, fault.message))
+    build = Build(tuple(faults), frozenset(files), sketch=course, edition=edition)
     if course is None or any(fault.severity == "error" for fault in faults):
-        return Build(tuple(faults), frozenset(found.files), sketch=course)
+        return build
+    name = "-".join(filter(None, (course.org, course.number, course.run, edition)))
+    if edition != found.editions[0]:
+        # A run of its own, so that all editions can live in one LMS.
+        course = course.model_copy(update={"run": course.run_of(edition)})
     archive = pack(olx.course_files(course, image))
-    return Build(tuple(faults), frozenset(found.files), course, archive, course)
+    return replace(build, course=course, archive=archive, sketch=course, name=name)
+
+
+def _unknown_edition(tree: Node, edition: str, there: tuple[str, ...]) -> Diagnostic:
+    names = ", ".join(f"`{name}`" for name in there if name)
+    fault = Diagnostic(
+        "unknown-edition",
+        f"this course has no edition `{edition}`",
+        f"there are {names}" if names else "it has no `editions` at all",
+        ("editions",),
+    )
+    return locate(tree, fault)
 
 
 def root(folder: Path) -> Path:

@@ -38,7 +38,9 @@ def _key_part(text: str) -> str:
     return text
 
 
-KeyPart = Annotated[str, AfterValidator(_key_part), Field(max_length=60)]
+LONGEST_KEY_PART = 60
+
+KeyPart = Annotated[str, AfterValidator(_key_part), Field(max_length=LONGEST_KEY_PART)]
 
 
 class Unit(Model):
@@ -101,15 +103,40 @@ class Course(Model):
     """A picture for the catalogue, a file beside the course file; without it, a plain one."""
     pass_mark: int = Field(60, ge=0, le=100)
     """Per cent of the points that a learner needs to pass."""
+    editions: tuple[Id, ...] = ()
+    """The regions it is made for, by the names of their files in `regions/`; the first is made
+    where none is asked for."""
     chapters: tuple[Chapter, ...] = Field(min_length=1)
     """Its modules, in order."""
 
     def faults(self) -> Iterator[Diagnostic]:
-        """Dates that are the wrong way round."""
+        """Dates that are the wrong way round, and editions that cannot be told apart."""
         if self.end <= self.start:
             yield Diagnostic(
                 "wrong-dates", "the course ends before it starts", "check the two dates", ("end",)
             )
+        # In a sketch, anything may stand here.
+        editions = self.editions if isinstance(self.editions, tuple) else ()
+        for index, edition in enumerate(editions):
+            if edition in editions[:index]:
+                yield Diagnostic(
+                    "edition-twice",
+                    f"the edition `{edition}` is named a second time",
+                    "take one of the two out",
+                    ("editions", index),
+                )
+            elif index and len(self.run_of(edition)) > LONGEST_KEY_PART:
+                yield Diagnostic(
+                    "too-long",
+                    f"the run of the edition `{edition}`, `{self.run_of(edition)}`, is longer "
+                    f"than {LONGEST_KEY_PART} characters",
+                    "write a shorter `run`, or give the region’s file a shorter name",
+                    ("run",),
+                )
+
+    def run_of(self, edition: Id) -> str:
+        """The run of an *edition* that is not the first."""
+        return f"{self.run}-{edition}"
 
     def units(self) -> Iterator[tuple[Chapter, Sequence, Unit]]:
         """Every unit with what it stands in, in order."""

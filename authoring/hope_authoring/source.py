@@ -13,6 +13,9 @@ from hope_xblocks.content.diagnostics import NOWHERE
 LARGEST = 1_000_000
 """Bytes in one file; a long module has a hundredth of it."""
 
+MARKS = ("only", "except")
+"""The keys that say for which editions a list item is; they may stand beside `file: …`, too."""
+
 
 UNREAD = Node({}, NOWHERE)
 """Stands for what could not be read; it has no place, as nothing more is to be said about it."""
@@ -103,8 +106,8 @@ def _with_files(source: Source, node: Node, file: Path, root: Path) -> Node:
         return replace(node, value=below)
     if isinstance(node.value, tuple):
         items = (
-            _from_file(source, item.value["file"], file, root)
-            if isinstance(item.value, dict) and set(item.value) == {"file"}
+            _from_file(source, item.value, file, root)
+            if isinstance(item.value, dict) and item.value.keys() - set(MARKS) == {"file"}
             else _with_files(source, item, file, root)
             for item in node.value
         )
@@ -112,7 +115,26 @@ def _with_files(source: Source, node: Node, file: Path, root: Path) -> Node:
     return node
 
 
-def _from_file(source: Source, named: Node, file: Path, root: Path) -> Node:
+def _from_file(source: Source, item: dict[str, Node], file: Path, root: Path) -> Node:
+    """What stands in the file that *item* names, with the item's own marks."""
+    found = _named(source, item["file"], file, root)
+    marks = {key: item[key] for key in MARKS if key in item}
+
+    def fault(key: str, code: str, message: str, hint: str) -> None:
+        source.diagnostics.append(Diagnostic(code, message, hint, place=marks[key].key))
+
+    if not isinstance(found.value, dict):
+        for key in marks:
+            message = f"`{key}` stands beside a file that has no keys"
+            fault(key, "only-misplaced", message, "only what has keys can be left out")
+        return found
+    for key in marks.keys() & found.value.keys():
+        message = f"`{key}` stands beside this `file`, and in the file, too"
+        fault(key, "duplicate-key", message, "keep one of the two")
+    return replace(found, value=found.value | marks)
+
+
+def _named(source: Source, named: Node, file: Path, root: Path) -> Node:
     def fault(code: str, message: str, hint: str) -> Node:
         source.diagnostics.append(Diagnostic(code, message, hint, place=named.place))
         return UNREAD

@@ -187,8 +187,9 @@ def ours(kind: Kind, lms: Lms, size: Size) -> Specimen:
 
     # As hope.js sends them, the page being shown.
     shown = hashlib.sha256(text.encode()).hexdigest()[:12]
+    first = getattr(kind.rules.view(content, kind.rules.State()), "shown", "")
 
-    def call(revision: int, move: dict[str, Any], told: str = "0.1.0") -> Call:
+    def call(revision: int, move: dict[str, Any], told: str = first) -> Call:
         page = f"{shown}:{told}"
         sent = {"id": f"m{revision:016x}", "revision": revision, "content": page}
         return posted("move", sent | {"live": move["move"] == "save", "move": move})
@@ -276,7 +277,75 @@ def quiz_path(content: Any) -> list[dict[str, Any]]:
     ]
 
 
-PLAYS = {"red_flag_quiz": Play(large_quiz, quiz_submit, quiz_path, long_quiz)}
+def large_case() -> dict[str, Any]:
+    """Five stages with three papers of 120 words each, a rating of 12 factors, a choice, a text."""
+    say = Prose()
+    ids = iter(say.ids(400))
+    levels = [{"id": id_, "text": say(2)} for id_ in ("low", "some", "high")]
+
+    def paper() -> dict[str, Any]:
+        passages = " ".join(f"{say(18)[:-1]} [{say(6)[:-1]}](#{next(ids)})." for _ in range(5))
+        return {"id": next(ids), "title": say(4), "author": say(3), "text": passages}
+
+    def stage(number: int) -> dict[str, Any]:
+        factors = [
+            {"id": next(ids), "text": say(8), "experts": {"high": 3, "some": 2}, "reason": say(25)}
+            for _ in range(12)
+        ]
+        options = [
+            {"id": next(ids), "text": say(14), "credit": credit, "reason": say(20)}
+            for credit in (0, 3, 1, 2)
+        ]
+        asked = {"confidence": True, "rationale": say(40)}
+        rating = {"task": "rating", "levels": levels, "factors": factors, "cite": True}
+        return {
+            "id": f"stage-{number}",
+            "title": say(4),
+            "documents": [paper() for _ in range(3)],
+            "tasks": [
+                {"id": next(ids), "question": say(12), **asked, **rating},
+                {
+                    "id": next(ids),
+                    "question": say(12),
+                    **asked,
+                    "task": "choice",
+                    "options": options,
+                },
+                {"id": next(ids), "question": say(12), "task": "writing", "expert": say(60)},
+            ],
+        }
+
+    return {"introduction": say(40), "stages": [stage(number) for number in range(1, 6)]}
+
+
+def case_submit(content: Any) -> dict[str, Any]:
+    """The first stage committed, with all its answers."""
+    moves = content_rules(content).expert(content)
+    return dict(moves[0])
+
+
+def case_path(content: Any) -> list[dict[str, Any]]:
+    """One rating after the other, each kept by an autosave; then the stage is committed."""
+    whole = case_submit(content)
+    (task, answer), *_others = whole["answers"].items()
+    levels = list(answer.get("levels", {}).items())
+    last = min(DECISIONS, len(levels))
+    saves = [
+        whole | {"move": "save", "pins": {}, "answers": {task: {"levels": dict(levels[:n])}}}
+        for n in range(1, last + 1)
+    ]
+    return [*saves, whole]
+
+
+def content_rules(content: Any) -> Any:
+    """The rules that a content is played by."""
+    return next(k.rules for k in installed_kinds().values() if isinstance(content, k.content))
+
+
+PLAYS = {
+    "case_study": Play(large_case, case_submit, case_path),
+    "red_flag_quiz": Play(large_quiz, quiz_submit, quiz_path, long_quiz),
+}
 """The kinds whose moves can be measured; of others, only the render of the sample."""
 
 

@@ -11,7 +11,8 @@ from lxml import etree
 from webob import Request
 
 import hope_xblocks
-from hope_xblocks.red_flag_quiz import kind
+from hope_xblocks.kinds import Kind
+from hope_xblocks.red_flag_quiz import kind as quiz
 from hope_xblocks.testing import SmallLms
 
 PUBLIC = Path(hope_xblocks.__file__).parent / "public"
@@ -34,9 +35,9 @@ PAGE = """<!doctype html>
 
 
 class LessonPage:
-    """A running page with some copies of the sample quiz, as a learner has them."""
+    """A running page with some copies of a kind's sample, as a learner has them."""
 
-    def __init__(self, copies: int = 1, **settings: str) -> None:
+    def __init__(self, copies: int = 1, kind: Kind = quiz, **settings: str) -> None:
         self.lms = SmallLms()
         self.before = self.after = self.theme = ""
         self.failures: list[int] = []

@@ -10,12 +10,13 @@ from webob import Request
 from hope_xblocks.content import load, without_hidden
 from hope_xblocks.content.model import prose
 from hope_xblocks.kinds import installed_kinds
-from hope_xblocks.platform.pages import PAGES, pages_of
+from hope_xblocks.platform.pages import pages_of
 from hope_xblocks.red_flag_quiz import kind
 from hope_xblocks.testing import SmallLms, User, post
 from pages_example import ENDINGS, HIDDEN, KEY, NOTES, OUTCOMES, QUESTIONS, TEXT, TOLD
 from platform_example import RIGHT, element, move
 
+PAGES = ("projector", "sheet", "key")
 LMS_WITHOUT_A_USER = {"without": ("user",)}
 NOT_STAFF = {
     "learner": {},

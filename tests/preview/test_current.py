@@ -3,6 +3,7 @@ import re
 import subprocess
 import sys
 import urllib.request
+from functools import partial
 
 from django.test import Client
 
@@ -78,6 +79,29 @@ def test_what_the_compiler_makes_is_played(tmp_path):
     for kind in installed_kinds().values():
         assert f"data-block-type='{kind.block_type}'" in page
     assert "cannot show" not in page
+
+
+def test_an_edition_is_played_and_follows_its_region(tmp_path):
+    course(tmp_path)
+    with (tmp_path / "unit.yaml").open("a") as file:
+        file.write("- {kind: text, id: b, title: B, text: For others, except: law-of-eu}\n")
+    with (tmp_path / "course.yaml").open("a") as file:
+        file.write("editions: [eu, non-eu]\n")
+    (tmp_path / "regions").mkdir()
+    (tmp_path / "regions/eu.yaml").write_text("name: EU\nlaw: [law-of-eu]\n")
+    site.open_site(tmp_path, partial(compile_course, edition="non-eu"))
+    client = Client(SERVER_NAME="localhost")
+
+    assert client.get("/unit/u/").status_code == 503
+    (tmp_path / "regions/non-eu.yaml").write_text("name: Others\n")
+    assert "For others" in client.get("/unit/u/").content.decode()
+    (tmp_path / "regions/non-eu.yaml").write_text("name: Others\nlaw: [law-of-eu]\n")
+    assert "For others" not in client.get("/unit/u/").content.decode()
+    text = (tmp_path / "course.yaml").read_text()
+    (tmp_path / "course.yaml").write_text(text.replace(", non-eu", ""))
+    page = client.get("/unit/u/")
+    assert page.status_code == 503
+    assert "this course has no edition <code>non-eu</code>" in page.content.decode()
 
 
 def course(folder):

@@ -1,6 +1,6 @@
 """The XBlock classes. They stand here, so that the platform serves one public/ for all of them."""
 
-from . import red_flag_quiz
+from . import case_study, red_flag_quiz
 from .platform import HopeXBlock
 
 
@@ -8,3 +8,9 @@ class RedFlagQuizBlock(HopeXBlock):
     """A text in which the learner weighs marked passages."""
 
     kind = red_flag_quiz.kind
+
+
+class CaseStudyBlock(HopeXBlock):
+    """A dossier that opens stage by stage, with judgements and how experts judged."""
+
+    kind = case_study.kind

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple
@@ -24,7 +24,7 @@ Form = Literal["report", "letter", "log", "minutes", "form", "message"]
 class Event(Model):
     """Something that happened on a day; the timeline of the dossier shows it."""
 
-    date: date
+    date: datetime.date
     """The day: `2026-03-04`."""
     text: Text
     """What happened."""
@@ -39,7 +39,7 @@ class Document(Model):
     """What it is called in the list of papers."""
     form: Form = "report"
     """What sort of paper: `report`, `letter`, `log`, `minutes`, `form` or `message`."""
-    date: date | None = None
+    date: datetime.date | None = None
     """When it was written: `2026-03-04`."""
     author: Markdown = ""
     """Who wrote it, by role: “probation officer, State B”."""

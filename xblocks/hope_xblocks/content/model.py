@@ -124,6 +124,11 @@ def _printable(text: str) -> str:
     return text
 
 
+def without_unprintable(text: object) -> object:
+    """A learner's text without the invisible characters that no web page can show."""
+    return _FORBIDDEN.sub("", text) if isinstance(text, str) else text
+
+
 def _one_line(text: str) -> str:
     text = _printable(text).strip()
     if "\n" in text or "\r" in text:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from datetime import UTC, datetime
 from typing import Any
 
 from markupsafe import Markup
 from web_fragments.fragment import Fragment
 from xblock.core import XBlock
 
-from ..content import Diagnostic, without_hidden
+from ..content import Diagnostic
 from .moves import Moves
 from .pages import Pages
 from .reports import Reports
 from .studio import StudioEditing
-from .timing import may_reveal
 
 
 class HopeXBlock(StudioEditing, Moves, Pages, Reports):
@@ -82,46 +79,21 @@ class HopeXBlock(StudioEditing, Moves, Pages, Reports):
         A view may say in `shown` how much of the content it tells; a page then says it *has* that
         much, and the template can leave it out.
         """
-        wait = getattr(content, "feedback", "") == "due"
-        reveal = may_reveal(self, self._is_staff(), wait)
-        # What must not be shown is not there: no template and no rule can let it slip.
-        shown = content if reveal else without_hidden(content)
-        view = self.kind.rules.view(shown, state, reveal)
+        view = self._view(content, state)
         text, _colon, had = has.partition(":")
         has_content = text == self._fingerprint()
         html = self._render(
             [f"{self.kind.name}.live.html"] * live + [f"{self.kind.name}.html"],
             view=view,
-            number=self._number,
-            percent=self._percent,
-            day=self._day,
             has=had if has_content else "",
             has_content=has_content,
+            own_page=self._own_page(),
         )
         return html, getattr(view, "shown", "")
 
     def _fingerprint(self) -> str:
         """Names the content that was read, so that a page can say which one it shows."""
         return hashlib.sha256(self._text.encode()).hexdigest()[:12]
-
-    def _number(self, value: float) -> str:
-        """A number with two decimals at most, as the reader's language writes it."""
-        # Translators: write one half as your language does, with its own decimal sign
-        half = re.search(r"0(\D)5", self._translations().gettext("0.5"))
-        sign = half[1] if half else "."
-        return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", sign)
-
-    def _percent(self, share: float) -> str:
-        """A share in whole percent."""
-        # Translators: a number of percent, as your language writes it
-        return self._translations().gettext("{number} %").format(number=round(100 * share))
-
-    def _day(self, number: int) -> str:
-        """A day, counted from 1970-01-01, as the platform writes it for the reader."""
-        moment = datetime.fromtimestamp(number * 86400, UTC)
-        service = self._service("i18n")
-        knows_how = hasattr(service, "strftime")
-        return str(service.strftime(moment, "SHORT_DATE") if knows_how else f"{moment:%Y-%m-%d}")
 
     def _answer(
         self, content: Any, faults: tuple[Diagnostic, ...], state: Any, live: bool, has: str

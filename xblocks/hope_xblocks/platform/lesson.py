@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from types import SimpleNamespace
 from typing import Any, ClassVar
 from zlib import crc32
@@ -15,10 +16,11 @@ from xblock.core import XBlock
 from xblock.exceptions import NoSuchServiceError
 from xblock.fields import Boolean, Dict, Float, Integer, List, Scope, String
 
-from ..content import Diagnostic, InvalidContent
+from ..content import Diagnostic, InvalidContent, without_hidden
 from ..content.text import load_cached
 from ..kinds import Given, Kind
 from .rendering import Translations, render
+from .timing import may_reveal
 from .words import translations
 
 
@@ -148,7 +150,41 @@ class Lesson(XBlock):
 
     def _render(self, template: str | list[str], **context: Any) -> str:
         context |= {"title": self._title(), "uid": self._uid(), "revision": self._revision()}
-        return render(self.kind.package, template, context, self._translations())
+        return self._shared(template, **context)
+
+    def _shared(self, template: str | list[str], **context: Any) -> str:
+        """A template's HTML with nothing of a learner's work but what *context* holds."""
+        words = {"number": self._number, "percent": self._percent, "day": self._day}
+        return render(self.kind.package, template, words | context, self._translations())
+
+    def _view(self, content: Any, state: Any) -> Any:
+        """All that the learner may see now.
+
+        What must not be shown is not there: no template and no rule can let it slip.
+        """
+        wait = getattr(content, "feedback", "") == "due"
+        reveal = may_reveal(self, self._is_staff(), wait)
+        return self.kind.rules.view(content if reveal else without_hidden(content), state, reveal)
+
+    def _number(self, value: float) -> str:
+        """A number with two decimals at most, as the reader's language writes it."""
+        # Translators: write one half as your language does, with its own decimal sign
+        half = re.search(r"0(\D)5", self._translations().gettext("0.5"))
+        sign = half[1] if half else "."
+        return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", sign)
+
+    def _percent(self, share: float) -> str:
+        """A share in whole percent."""
+        # Translators: a number of percent, as your language writes it
+        return self._translations().gettext("{number} %").format(number=round(100 * share))
+
+    def _day(self, day: date | int) -> str:
+        """A day, or its number from 1970-01-01, as the platform writes it for the reader."""
+        date_ = day if isinstance(day, date) else date(1970, 1, 1) + timedelta(day)
+        moment = datetime(date_.year, date_.month, date_.day, tzinfo=UTC)
+        service = self._service("i18n")
+        knows_how = hasattr(service, "strftime")
+        return str(service.strftime(moment, "SHORT_DATE") if knows_how else f"{moment:%Y-%m-%d}")
 
     def _uid(self) -> str:
         """A prefix for ids in the page, where other blocks stand beside this one."""

@@ -105,6 +105,9 @@ class Moves(Grading):
         self._keep(sent, work=work, **({"aside": unreadable} if unreadable else {}))
         if after.attempts != before.attempts:
             self.attempts = after.attempts
+        if after.attempts != before.attempts or rules.score(content, after) != rules.score(
+            content, before
+        ):
             self._submitted(content, after)
         self._complete(rules.completion(content, after))
         return self._recorded(content, after)

@@ -1,26 +1,33 @@
-"""Whole pages for facilitators, to project and to print: content alone, and for staff alone."""
+"""Whole pages to project and to print: for facilitators alone, and a learner's own record."""
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from io import StringIO
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 from webob import Response
 from xblock.core import XBlock
 
 from ..content import without_hidden
+from ..richtext import to_text
+from .exports import harmless, learners_of
 from .lesson import Lesson, SharedFiles
-from .rendering import render
 
-PAGES = ("projector", "sheet", "key")
+PAGES = ("projector", "sheet", "key", "submissions")
 """The pages that a kind may have; it has those whose template is there: `KIND.projector.html`."""
 
 FOR_LEARNERS = ("sheet",)
 """Pages that are handed out; their templates never get what is hidden."""
+
+OWN = "own"
+"""A learner's own record, to print or to save; it holds nothing that the lesson does not show."""
 
 _HEADER = ""
 """What a catalogue “translates” into all that it says of itself."""
@@ -32,11 +39,25 @@ _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur"
 def pages_of(package: str, kind: str) -> tuple[str, ...]:
     """Which pages for facilitators a kind has, by the templates in its package."""
     templates = files(package) / "templates"
-    return tuple(page for page in PAGES if (templates / f"{kind}.{page}.html").is_file())
+    return tuple(page for page in (*PAGES, OWN) if (templates / f"{kind}.{page}.html").is_file())
+
+
+class Submission(NamedTuple):
+    """What one learner has handed in."""
+
+    name: str
+    written: Sequence[tuple[Any, Any]]
+    """Tasks and answers, as the kind's rules give them."""
+
+
+@lru_cache(maxsize=8)
+def _style(name: str) -> str:
+    path = files("hope_xblocks") / "public" / f"{name}.css"
+    return path.read_text(encoding="utf-8").replace("</", "<\\/")
 
 
 class Pages(Lesson):
-    """Shows staff what to take a class through the lesson with."""
+    """Shows staff what to take a class through the lesson with, and learners their record."""
 
     @XBlock.handler
     def page(self, request: Any, suffix: str = "") -> Response:
@@ -44,48 +65,127 @@ class Pages(Lesson):
 
         Whoever may not see it is told so with 200: to an app, another status is a lost session.
         """
-        response = Response(self._document(suffix), content_type="text/html", charset="utf-8")
+        page, _dot, form = suffix.partition(".")
+        if page == "submissions" and form == "csv" and self._has_page(page) and self._is_staff():
+            response = Response(self._csv(), content_type="text/csv", charset="utf-8")
+            response.headers["Content-Disposition"] = "attachment; filename=submissions.csv"
+        else:
+            sent = {str(key): str(value) for key, value in request.GET.items()}
+            html = self._own_document() if page == OWN else self._document(suffix, sent)
+            response = Response(html, content_type="text/html", charset="utf-8")
         response.headers["Cache-Control"] = "no-store"  # browsers are shared in class
         return response
 
-    def _document(self, page: str) -> str:
-        """The HTML of a page, or of one that holds nothing but the reason why."""
+    def _has_page(self, page: str) -> bool:
+        return page in pages_of(self.kind.package, self.kind.name)
+
+    def _document(self, page: str, sent: Mapping[str, str] = MappingProxyType({})) -> str:
+        """The HTML of a page, or of one that holds nothing but the reason why.
+
+        Args:
+            page: its name.
+            sent: what a form in it sent. Where the kind's rules have a function of the page's
+                name, the template gets what it makes of the content and of this, as `made`.
+        """
         if not self._is_staff():
             return self._whole(why="not-staff")
-        if page not in pages_of(self.kind.package, self.kind.name):
+        if page == OWN or not self._has_page(page):
             return self._whole(why="no-such-page")
         content, _faults = self._read()
         if content is None:
             return self._whole(why="unreadable", title=self._title())
+        make = getattr(self.kind.rules, page, None)
         inner = self._shared(
             f"{self.kind.name}.{page}.html",
             title=self._title(),
+            uid=self._uid(),
             content=without_hidden(content) if page in FOR_LEARNERS else content,
+            made=make(content, sent) if make else None,
+            submissions=self._submissions(content) if page == "submissions" else None,
+            csv=self.runtime.handler_url(self, "page", "submissions.csv"),
         )
-        html = self._whole(page, title=self._title(), inner=Markup(inner))  # noqa: S704
+        return self._finished(self._whole(page, title=self._title(), inner=Markup(inner)))  # noqa: S704
+
+    def _own_document(self) -> str:
+        """The learner's own record, complete in one file: it can be saved and opened anywhere."""
+        if not self._has_page(OWN):
+            return self._whole(why="no-such-page")
+        if self._user("is_authenticated") is False:
+            return self._whole(why="signed-out")
+        content, _faults = self._read()
+        if content is None:
+            return self._whole(why="unreadable", title=self._title())
+        inner = self._shared(
+            f"{self.kind.name}.{OWN}.html",
+            title=self._title(),
+            uid=self._uid(),
+            view=self._view(content, self._state()),
+            has="",
+        )
+        html = self._whole(OWN, title=self._title(), inner=Markup(inner), inline=True)  # noqa: S704
+        return self._finished(html)
+
+    def _own_page(self) -> str:
+        """Where the learner's own record is; nothing for kinds without one."""
+        return self.runtime.handler_url(self, "page", OWN) if self._has_page(OWN) else ""
+
+    def _finished(self, html: str) -> str:
         service = self._service("replace_urls")
         return str(service.replace_urls(html)) if service else html
 
-    def _whole(self, page: str = "", title: str = "", inner: str = "", why: str = "") -> str:
+    def _whole(
+        self, page: str = "", title: str = "", inner: str = "", why: str = "", inline: bool = False
+    ) -> str:
         language = self._words_language()
-        sheets = [
-            self.runtime.local_resource_url(SharedFiles(), f"public/{name}.css")
-            for name in ("hope", "pages")
-        ]
+        names = ("hope", "pages")
         return self._shared(
             "page.html",
             page=page,
             title=title,
             inner=inner,
             why=why,
-            style_sheets=sheets,
+            style_sheets=[]
+            if inline
+            else [
+                self.runtime.local_resource_url(SharedFiles(), f"public/{name}.css")
+                for name in names
+            ],
+            style=Markup("".join(map(_style, names)) if inline else ""),  # noqa: S704 - our own
             language=language,
             direction="rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
         )
 
+    def _submissions(self, content: Any) -> Sequence[Submission] | None:
+        """What learners have handed in that a person may assess; None where it cannot be read."""
+        kept = learners_of(self.scope_ids.usage_id)
+        if kept is None:
+            return None
+        found = []
+        for learner in kept:
+            state, _unreadable = self._state_of(
+                learner.fields.get("state") or {}, learner.fields.get("attempts") or 0
+            )
+            if written := self.kind.rules.written(content, state):  # type: ignore[attr-defined]
+                found.append(Submission(learner.name, written))
+        return found
+
+    def _csv(self) -> str:
+        """All submissions as a table for spreadsheets, which takes nothing for a formula."""
+        content, _faults = self._read()
+        found = self._submissions(content) if content is not None else None
+        table = StringIO()
+        writer = csv.writer(table)
+        writer.writerow(["username", "task", "question", "answer"])
+        for submission in found or ():
+            for task, answer in submission.written:
+                text = self.kind.rules.in_words(content, task, answer)  # type: ignore[attr-defined]
+                row = (submission.name, task.id, to_text(task.question), text)
+                writer.writerow([harmless(cell) for cell in row])
+        return "\ufeff" + table.getvalue()  # so that spreadsheets see UTF-8
+
     def _for_facilitators(self) -> str:
         """The box below the lesson that leads to the pages; nothing for whoever is not staff."""
-        names: Sequence[str] = pages_of(self.kind.package, self.kind.name)
+        names = [one for one in pages_of(self.kind.package, self.kind.name) if one != OWN]
         if not names or not self._is_staff():
             return ""
         content, _faults = self._read()
@@ -96,10 +196,6 @@ class Pages(Lesson):
             pages={name: self.runtime.handler_url(self, "page", name) for name in names},
             notes=getattr(content, "facilitator", None),
         )
-
-    def _shared(self, template: str, **context: Any) -> str:
-        """A template's HTML without a learner: these pages know nothing of anybody's work."""
-        return render(self.kind.package, template, context, self._translations())
 
     def _words_language(self) -> str:
         """The language that the words of the interface are in, as HTML names it."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..content.model import prose
 from ..richtext import to_text
+from .exports import harmless
 from .grading import Grading
 
 
@@ -51,4 +52,5 @@ class Reports(Grading):
             row: dict[str, Any] = {"Attempts": state.attempts}
             if score is not None:
                 row |= {"Points": score.earned, "Points possible": score.possible}
-            yield kept.username, row | dict(rules.answers(content, state))
+            told = rules.answers(content, state).items()
+            yield kept.username, row | {harmless(name): harmless(text) for name, text in told}

@@ -12,6 +12,9 @@
  *                              may be far away, and the frame around a unit never scrolls
  *   [data-mirror=NAME]         gets data-value of its input, or of [data-shows=NAME], and from the
  *                              <strong> in the latter its data-label
+ *   [data-if=NAME]             is there only while the box of that name is ticked; so are its inputs
+ *   input[data-search]         shows only the [data-find] that have its words, opened, and tells how
+ *                              many in [data-found], with the words of its data-some or data-none
  *   [data-content=HASH]        says which content is shown; an answer for the same content then
  *   [data-keep=NAME]           leaves these empty, and what stands in them now stays
  */
@@ -206,6 +209,49 @@ function HopeXBlock(runtime, element) {
       var label = source && source.dataset.shows && source.querySelector("strong");
       mirror.dataset.label = label ? label.textContent.trim() : "";
     });
+    root.querySelectorAll("[data-if]").forEach(function (part) {
+      var there = Boolean(body.querySelector('[name="' + part.dataset.if + '"]:checked'));
+      part.hidden = !there;
+      if (part.matches("option")) { part.disabled = !there; }
+      if (part.matches("option:checked") && !there) { part.parentNode.value = ""; }
+      part.querySelectorAll("input").forEach(function (field) { field.disabled = !there; });
+    });
+  }
+
+  function plain(text) {
+    return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  }
+
+  function places(part, words) {
+    var walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT), found = [], at, range;
+    while (walker.nextNode()) {
+      for (at = -1; (at = walker.currentNode.data.toLowerCase().indexOf(words, at + 1)) >= 0;) {
+        range = document.createRange();
+        range.setStart(walker.currentNode, at);
+        range.setEnd(walker.currentNode, Math.min(at + words.length, walker.currentNode.data.length));
+        found.push(range);
+      }
+    }
+    return found;
+  }
+
+  function search(field) {
+    var words = field.value.trim(), count = 0, ranges = [];
+    body.querySelectorAll("[data-find]").forEach(function (part) {
+      var fits = words && plain(part.textContent).indexOf(plain(words)) >= 0;
+      part.hidden = Boolean(words) && !fits;
+      if (fits) {
+        part.open = true;
+        count += 1;
+        ranges = ranges.concat(places(part, words.toLowerCase()));
+      }
+    });
+    body.querySelectorAll("[data-found]").forEach(function (told) {
+      told.textContent = words ? (count ? told.dataset.some.replace("{count}", count) : told.dataset.none) : "";
+    });
+    if (window.Highlight && CSS.highlights) {
+      CSS.highlights.set("hope-found", Reflect.construct(window.Highlight, ranges));
+    }
   }
 
   root.addEventListener("submit", function (event) {
@@ -226,8 +272,12 @@ function HopeXBlock(runtime, element) {
     timer = window.setTimeout(autosave, 500);
   }
 
-  root.addEventListener("input", function (event) { autosaved(event.target); });
+  root.addEventListener("input", function (event) {
+    if (event.target.matches("[data-search]")) { search(event.target); return; }
+    autosaved(event.target);
+  });
   root.addEventListener("change", function (event) {
+    if (event.target.matches("[data-search]")) { return; }
     if (event.target.form) { remember(event.target.form); }
     autosaved(event.target);
   });
@@ -250,7 +300,7 @@ function HopeXBlock(runtime, element) {
     if (!there) { return; }
     event.preventDefault();
     there.tabIndex = -1;
-    (there.querySelector("input:checked") || there.querySelector("input") || there).focus();
+    (there.querySelector("input:checked") || there.querySelector("input, select, textarea") || there).focus();
     there.scrollIntoView({ block: "nearest", behavior: "instant" });
   });
 
@@ -270,5 +320,6 @@ function HopeXBlock(runtime, element) {
     event.returnValue = "";
   });
 
+  reflect();
   begin();
 }

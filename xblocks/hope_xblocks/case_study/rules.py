@@ -1,0 +1,270 @@
+"""How a case study is played: read, judge, commit, compare, stage by stage."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from ..content import Id, Model
+from ..richtext import to_text
+from . import points
+from .content import CaseStudy
+from .play import (
+    Answer,
+    Names,
+    Number,
+    State,
+    answer_of,
+    asked,
+    compared,
+    fitting,
+    missing,
+    open_stage,
+    visible,
+)
+from .points import possible, score
+from .tasks import (
+    UNKNOWN,
+    AnyTask,
+    Choice,
+    Estimate,
+    Ordering,
+    Plan,
+    Rating,
+    Several,
+    Writing,
+)
+from .view import view
+
+__all__ = [
+    "Move",
+    "State",
+    "answers",
+    "apply",
+    "completion",
+    "expert",
+    "possible",
+    "score",
+    "tally",
+    "view",
+    "written",
+]
+
+
+class Move(Model):
+    """What a learner can do: keep answers, commit a stage, go through the own text afterwards."""
+
+    move: Literal["save", "commit", "check"]
+    """What."""
+    stage: Id = "-"
+    """The stage that the page shows as open."""
+    answers: Annotated[dict[Id, Answer], Field(max_length=40)] = {}
+    """All answers of that stage; what is not among them is not answered."""
+    pins: Names = ()
+    """All passages that are pinned."""
+    checks: Annotated[
+        dict[Id, Annotated[dict[Id, Number], Field(max_length=30)]], Field(max_length=40)
+    ] = {}
+    """What was found in the own texts and plans, of all that can be gone through."""
+
+
+def apply(content: CaseStudy, state: State, move: Move) -> State:
+    """The state after *move*; one that is not possible now leaves it as it was."""
+    if move.move == "check":
+        return _checked(content, state, move)
+    stage = open_stage(content, state)
+    if stage is None or stage.id != move.stage:
+        return state
+    own, revised = dict(state.answers), dict(state.revised)
+    for id_, again in asked(content, stage).items():
+        given = fitting(content.tasks[id_], move.answers.get(id_, Answer()))
+        (revised if again else own)[id_] = given
+    pins = tuple(
+        id_
+        for one in visible(content, state)
+        for paper in one.documents
+        for id_ in paper.passages
+        if id_ in move.pins
+    )
+    gone = tuple(id_ for id_ in state.pins if id_ not in content.passages)
+    after = state.model_copy(update={"answers": own, "revised": revised, "pins": (*gone, *pins)})
+    if move.move == "save":
+        return after
+    if missing(content, after):
+        return after.model_copy(update={"tried": True})
+    after = after.model_copy(update={"committed": (*state.committed, stage.id), "tried": False})
+    if open_stage(content, after) is None:
+        after = after.model_copy(update={"attempts": state.attempts + 1})
+    return after
+
+
+def _checked(content: CaseStudy, state: State, move: Move) -> State:
+    checks = dict(state.checks)
+    for id_ in compared(content, state):
+        most = points.to_check(content.tasks[id_])
+        given = move.checks.get(id_, {})
+        if most:
+            checks[id_] = {at: min(given[at], top) for at, top in most.items() if at in given}
+    return state.model_copy(update={"checks": {id_: one for id_, one in checks.items() if one}})
+
+
+def completion(content: CaseStudy, state: State) -> float:
+    """The share of stages that are committed; all of them, once all there were have been."""
+    if open_stage(content, state) is None or state.attempts:
+        return 1.0
+    done = sum(stage.id in state.committed for stage in content.stages)
+    return done / len(content.stages)
+
+
+def answers(content: CaseStudy, state: State) -> Mapping[str, str]:
+    """The committed answers in words, with what they were before a revision."""
+    told: dict[str, str] = {}
+    for stage in content.stages:
+        if stage.id not in state.committed:
+            continue
+        for id_, again in asked(content, stage).items():
+            task = content.tasks[id_]
+            given = (state.revised if again else state.answers).get(id_)
+            if not given:
+                continue
+            question = to_text(task.question)
+            name = f"{question} (revised)" if again else question
+            if name in told:
+                name = f"{name} ({id_})"
+            told[name] = in_words(content, task, given)
+    return told
+
+
+def in_words(content: CaseStudy, task: AnyTask, answer: Answer) -> str:
+    """An answer as one text."""
+    answer = fitting(task, answer)
+    words = _words(task, answer)
+    if answer.sure:
+        words.append("sure: " + ", ".join(answer.sure.values()))
+    papers = content.passages
+    if cited := [to_text(papers[id_].html) for id_ in answer.cited if id_ in papers]:
+        words.append("evidence: " + " | ".join(cited))
+    return "; ".join(words)
+
+
+def _words(task: AnyTask, answer: Answer) -> list[str]:
+    if isinstance(task, Rating):
+        names = {level.id: level.text for level in task.levels} | {
+            UNKNOWN: "not enough information"
+        }
+        return [
+            f"{to_text(factor.text)}: {names[answer.levels[factor.id]]}"
+            for factor in task.factors
+            if factor.id in answer.levels
+        ]
+    if isinstance(task, Estimate):
+        return [] if answer.value is None else [str(answer.value)]
+    if isinstance(task, (Choice, Several)):
+        return [to_text(option.text) for option in task.options if option.id in answer.chosen]
+    if isinstance(task, Ordering):
+        items = sorted((at, id_) for id_, at in answer.places.items())
+        texts = {item.id: to_text(item.text) for item in task.items}
+        return [f"{at}. {texts[id_]}" for at, id_ in items]
+    if isinstance(task, Writing):
+        return [answer.text] if answer.text.strip() else []
+    return [
+        " / ".join(text.strip() for text in (row.measure, row.who, row.until, row.why))
+        for row in answer.rows.values()
+    ]
+
+
+def written(content: CaseStudy, state: State) -> Sequence[tuple[Writing | Plan, Answer]]:
+    """What a trainer may assess: the committed texts and plans."""
+    done = {
+        id_ for one in content.stages if one.id in state.committed for id_ in asked(content, one)
+    }
+    return [
+        (task, fitting(task, answer_of(state, id_)))
+        for id_, task in content.tasks.items()
+        if id_ in done and isinstance(task, (Writing, Plan))
+    ]
+
+
+def expert(content: CaseStudy) -> Sequence[Mapping[str, Any]]:
+    """Every stage committed with the answers that most experts gave; texts are only begun."""
+    return [
+        {
+            "move": "commit",
+            "stage": stage.id,
+            "answers": {id_: _best(content.tasks[id_]) for id_ in asked(content, stage)},
+            "pins": {id_: "on" for task in stage.tasks for id_ in task.evidence},
+        }
+        for stage in content.stages
+    ]
+
+
+def _best(task: AnyTask) -> dict[str, Any]:
+    best: dict[str, Any] = {}
+    if isinstance(task, Rating):
+        panel = points.panel_of(task)
+        best["levels"] = {
+            factor.id: points.best_level(task, panel.get(factor.id, ())) for factor in task.factors
+        }
+        if task.confidence:
+            best["sure"] = {factor.id: "90" for factor in task.factors}
+    elif task.confidence:
+        best["sure"] = {task.id: "90"}
+    if isinstance(task, Estimate):
+        low, high = points.defensible(task) or (50, 50)
+        best["value"] = str((low + high) // 2)
+    elif isinstance(task, Choice):
+        best["chosen"] = max(task.options, key=lambda option: option.credit).id
+    elif isinstance(task, Several):
+        gains = sorted(task.options, key=lambda option: -option.credit)
+        best["chosen"] = {o.id: "on" for o in gains[: task.choose] if o.credit > 0}
+    elif isinstance(task, Ordering):
+        best["places"] = {item.id: str(item.place or 1) for item in task.items}
+    elif isinstance(task, Writing):
+        best["text"] = "…"
+    elif isinstance(task, Plan):
+        row = dict.fromkeys(("measure", "who", "until", "why"), "…")
+        best["rows"] = {f"row-{at}": row for at in range(1, task.at_least + 1)}
+    if task.cite:
+        best["cited"] = dict.fromkeys(task.evidence, "on")
+    return best
+
+
+def tally(content: CaseStudy, state: State) -> Mapping[str, float]:
+    """Counts of a finished case study that can be added to those of others.
+
+    First answers, before any revision: `TASK.FACTOR=LEVEL` and `TASK=OPTION` count one each;
+    `TASK.sum` and `TASK.squares` for estimates; `TASK.ITEM.places` for orders; `TASK.agree` the
+    credit of a keyed task, `TASK.answered` one each; `changed:TASK` for a revised answer.
+    """
+    if not state.attempts:
+        return {}
+    return dict(_counts(content, state))
+
+
+def _counts(content: CaseStudy, state: State) -> Mapping[str, float]:
+    counts: defaultdict[str, float] = defaultdict(float)
+    for id_, task in content.tasks.items():
+        given = state.answers.get(id_)
+        if given is None:
+            continue
+        answer = fitting(task, given)
+        for name, number in _figures_of(task, answer):
+            counts[name] += number
+        again = state.revised.get(id_)
+        counts[f"changed:{id_}"] += bool(again and fitting(task, again) != answer)
+    return counts
+
+
+def _figures_of(task: AnyTask, answer: Answer) -> Iterator[tuple[str, float]]:
+    yield f"{task.id}.answered", 1
+    yield from ((f"{task.id}.{id_}={level}", 1) for id_, level in answer.levels.items())
+    yield from ((f"{task.id}={id_}", 1) for id_ in answer.chosen)
+    yield from ((f"{task.id}.{id_}.places", at) for id_, at in answer.places.items())
+    if answer.value is not None:
+        yield f"{task.id}.sum", answer.value
+        yield f"{task.id}.squares", answer.value**2
+    if not isinstance(task, (Writing, Plan)) and task.is_keyed():
+        yield f"{task.id}.agree", points.credit(task, answer)

@@ -1,0 +1,452 @@
+"""What the learner may see of a case study now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple
+
+from ..content import Id, Markdown, without_hidden
+from ..figures.agreement import ordered_pairs
+from ..kinds import Sure
+from ..richtext import to_text
+from . import points
+from .content import CaseStudy, Document, Found, Stage
+from .play import (
+    NO_ANSWER,
+    Answer,
+    Row,
+    State,
+    answer_of,
+    asked,
+    compared,
+    fitting,
+    is_answered,
+    missing,
+    open_stage,
+    visible,
+)
+from .points import Agreement
+from .tasks import (
+    AnyTask,
+    Choice,
+    Estimate,
+    Measure,
+    Note,
+    Ordering,
+    Plan,
+    Rating,
+    Several,
+    Task,
+    Writing,
+)
+
+
+class Pinnable(NamedTuple):
+    """A passage that can be pinned, as bare words."""
+
+    id: Id
+    words: str
+    title: str
+    """Of its document."""
+
+
+class Dated(NamedTuple):
+    """A line of the timeline."""
+
+    day: date
+    text: str
+    document: Document
+
+
+class Share(NamedTuple):
+    """How many experts chose something."""
+
+    id: Id
+    experts: int
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A factor with the learner's rating and the experts'."""
+
+    id: Id
+    text: Markdown
+    own: Id
+    before: Id
+    """The rating before a revision, where it was another."""
+    sure: Sure | None
+    experts: Sequence[Share]
+    """All levels of the task, in order, with how many experts chose each."""
+    panel: int
+    common: Sequence[Id]
+    """What most experts chose; empty without experts."""
+    lean: Literal["", "over", "under"]
+    """Whether the learner gives it more weight than most experts, or less."""
+    reason: Markdown
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An option, and what it is worth."""
+
+    id: Id
+    text: Markdown
+    chosen: bool
+    before: bool
+    """Whether it was chosen before a revision."""
+    credit: float
+    best: bool
+    """Whether an expert would take it."""
+    critical: bool
+    experts: int
+    reason: Markdown
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An item with the learner's place and the experts'."""
+
+    text: Markdown
+    own: int | None
+    place: int | None
+    reason: Markdown
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Something to look for in one's own text, and what was found."""
+
+    id: Id
+    text: str
+    points: int
+    given: int | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """An answer beside the experts'; each sort of task fills its own part."""
+
+    rationale: Markdown
+    notes: Sequence[Note]
+    agreement: Agreement | None = None
+    factors: Sequence[Weighed] = ()
+    options: Sequence[Judged] = ()
+    estimates: Sequence[int] = ()
+    defensible: tuple[int, int] | None = None
+    items: Sequence[Placed] = ()
+    pairs: tuple[int, int] | None = None
+    """Of an order: how many pairs stand as the experts put them, and how many there are."""
+    text: Markdown = ""
+    rows: Sequence[Measure] = ()
+    checks: Sequence[Checked] = ()
+    missed: Sequence[Found] = ()
+    """Evidence that the experts rest on, and the learner does not."""
+    shared: Sequence[Found] = ()
+    """Evidence that both rest on."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A task as it stands before the learner."""
+
+    task: Task
+    """Without what is hidden."""
+    answer: Answer
+    before: Answer | None
+    """The answer that was given before a revision."""
+    revising: bool
+    """Whether it is an earlier task that may be changed now."""
+    answered: bool
+    words: int
+    """How many words the text has."""
+    rows: Mapping[Id, Row]
+    """The rows of a plan, the empty ones included."""
+    cited: Sequence[Found]
+    comparison: Comparison | None
+    """None as long as it is not to be seen, or where it stands elsewhere."""
+    compared_in: int | None
+    """The number of the stage in which the answer may be revised, and is compared."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stage as it is shown."""
+
+    id: Id
+    number: int
+    title: str
+    introduction: Markdown
+    open: bool
+    latest: bool
+    """Whether it was committed last."""
+    held: bool
+    """Whether the experts' answers wait for the end, or for the due date."""
+    documents: Sequence[Document]
+    tasks: Sequence[Asked]
+
+
+class Weight(NamedTuple):
+    """How often evidence was taken from a document."""
+
+    document: Document
+    own: int
+    experts: int
+
+
+@dataclass(frozen=True)
+class View:
+    """All that the learner may see now."""
+
+    introduction: Markdown
+    parts: Sequence[Part]
+    """The stages that have come in, in order."""
+    number: int
+    """Of the open stage; one more than there are when all are committed."""
+    stages: int
+    pins: frozenset[Id]
+    passages: Sequence[Pinnable]
+    """All that can be pinned in the papers that have come in."""
+    timeline: Sequence[Dated]
+    open_tasks: Sequence[Task]
+    """The tasks of the open stage that are still to be answered."""
+    to_answer: int
+    """How many tasks the open stage has that must be answered."""
+    tried: bool
+    finished: bool
+    held: bool
+    """Whether the experts' answers wait for the due date."""
+    leaned: Sequence[Weight]
+    """Which documents the answers lean on, the learner's and the experts'; at the end."""
+    changed: Sequence[Asked]
+    """Answers that were revised and differ from the first."""
+    earned: float | None
+    possible: float
+    experts: Markdown
+    debrief: Markdown
+    gone: int
+    """Answers to tasks that are no longer there."""
+    shown: str
+    """Which stages are shown, and how: a page that has them need not get them again."""
+
+
+def view(content: CaseStudy, state: State, reveal: bool = True) -> View:
+    """All that the learner may see now; of later stages nothing, of experts only what is due."""
+    here = open_stage(content, state)
+    due = compared(content, state) if reveal else frozenset()
+    stages = visible(content, state)
+    parts = [_part(content, state, stage, stage is here, due) for stage in stages]
+    committed = [task for part in parts if not part.open for task in part.tasks]
+    finished = here is None
+    gives = points.score(content, state) if reveal else None
+    tasks = [content.tasks[id_] for id_ in asked(content, here)] if here else []
+    return View(
+        introduction=content.introduction,
+        parts=parts,
+        number=content.stages.index(here) + 1 if here else len(content.stages) + 1,
+        stages=len(content.stages),
+        pins=frozenset(state.pins),
+        passages=[
+            Pinnable(id_, to_text(html), paper.title)
+            for stage in stages
+            for paper in stage.documents
+            for id_, html in paper.passages.items()
+        ],
+        timeline=_timeline(stages),
+        open_tasks=missing(content, state),
+        to_answer=sum(not task.optional for task in tasks),
+        tried=state.tried and bool(missing(content, state)),
+        finished=finished,
+        held=finished and not due and bool(content.tasks),
+        leaned=_leaned(content, state, due) if finished and reveal else (),
+        changed=[one for one in committed if one.revising and one.before != one.answer],
+        earned=gives.earned if gives and content.points != "none" else None,
+        possible=gives.possible if gives else 0,
+        experts=getattr(content, "experts", "") if due else "",
+        debrief=getattr(content, "debrief", "") if finished else "",
+        gone=len(state.answers.keys() - content.tasks.keys()),
+        shown=".".join(f"{part.number}{_how(part)}" for part in parts),
+    )
+
+
+def _how(part: Part) -> str:
+    if part.open:
+        return "o"
+    return "".join("c" if task.comparison else "h" for task in part.tasks)
+
+
+def _part(content: CaseStudy, state: State, stage: Stage, open_: bool, due: frozenset[Id]) -> Part:
+    return Part(
+        stage.id,
+        content.stages.index(stage) + 1,
+        stage.title,
+        stage.introduction,
+        open_,
+        bool(state.committed) and state.committed[-1] == stage.id,
+        not open_ and not due and bool(stage.tasks),
+        stage.documents,
+        [
+            _asked(content, state, content.tasks[id_], again, open_, due)
+            for id_, again in asked(content, stage).items()
+        ],
+    )
+
+
+def _asked(
+    content: CaseStudy, state: State, task: AnyTask, again: bool, open_: bool, due: frozenset[Id]
+) -> Asked:
+    first = state.answers.get(task.id)
+    later = "" if again else content.revised_in.get(task.id, "")
+    numbers = {stage.id: number for number, stage in enumerate(content.stages, 1)}
+    given = (answer_of(state, task.id) if again else first) or NO_ANSWER
+    answer = fitting(task, given)
+    return Asked(
+        without_hidden(task),
+        answer,
+        fitting(task, first) if again and first else None,
+        again,
+        is_answered(task, answer),
+        len(answer.text.split()),
+        _rows(task, answer) if isinstance(task, Plan) and open_ else answer.rows,
+        [content.passages[id_] for id_ in answer.cited if id_ in content.passages],
+        _compare(content, state, task, answer, first if again else None)
+        if task.id in due and not open_ and not later
+        else None,
+        numbers[later] if later and not open_ else None,
+    )
+
+
+def _rows(task: Plan, answer: Answer) -> Mapping[Id, Row]:
+    """The rows that are filled in, and empty ones up to the number there is room for."""
+    free = (f"row-{at}" for at in range(1, 2 * task.rows + 1))
+    empty = [id_ for id_ in free if id_ not in answer.rows][: task.rows - len(answer.rows)]
+    return dict(sorted((dict(answer.rows) | dict.fromkeys(empty, Row())).items(), key=_row_number))
+
+
+def _row_number(row: tuple[Id, Row]) -> tuple[int, str]:
+    return len(row[0]), row[0]
+
+
+def _timeline(stages: Sequence[Stage]) -> Sequence[Dated]:
+    lines = []
+    for stage in stages:
+        for paper in stage.documents:
+            if paper.date:
+                lines.append(Dated(paper.date, "", paper))
+            lines += [Dated(one.date, one.text, paper) for one in paper.events]
+    return sorted(lines, key=lambda line: line.day)
+
+
+def _compare(
+    content: CaseStudy, state: State, task: AnyTask, answer: Answer, first: Answer | None
+) -> Comparison:
+    known = [content.passages[id_] for id_ in task.evidence if id_ in content.passages]
+    before = fitting(task, first) if first else None
+    found: dict[str, object] = {
+        "rationale": task.rationale,
+        "notes": task.notes,
+        "missed": [one for one in known if one.id not in answer.cited] if task.cite else [],
+        "shared": [one for one in known if one.id in answer.cited] if task.cite else [],
+    }
+    if isinstance(task, Rating):
+        found["agreement"] = points.agreement(task, answer.levels)
+        found["factors"] = _weighed(task, answer, before)
+    elif isinstance(task, Estimate):
+        found["estimates"] = sorted(task.experts)
+        found["defensible"] = points.defensible(task)
+    elif isinstance(task, (Choice, Several)):
+        best = max(option.credit for option in task.options)
+        found["options"] = [
+            Judged(
+                option.id,
+                option.text,
+                option.id in answer.chosen,
+                bool(before and option.id in before.chosen),
+                option.credit,
+                option.credit == best if isinstance(task, Choice) else option.credit > 0,
+                option.critical,
+                option.experts,
+                option.reason,
+            )
+            for option in task.options
+        ]
+    elif isinstance(task, Ordering):
+        items = [
+            Placed(item.text, answer.places.get(item.id), item.place, item.reason)
+            for item in task.items
+        ]
+        found["items"] = sorted(items, key=lambda item: (item.place or 0, item.own or 0))
+        key = {item.id: item.place for item in task.items if item.place is not None}
+        same, _opposite, pairs = ordered_pairs(answer.places, key)
+        found["pairs"] = (same, pairs)
+    elif isinstance(task, Writing):
+        found["text"] = task.expert
+    elif isinstance(task, Plan):
+        found["rows"] = task.expert
+    given = state.checks.get(task.id, {})
+    texts = {
+        one.id: one.text for one in (*getattr(task, "checklist", ()), *getattr(task, "rubric", ()))
+    }
+    found["checks"] = [
+        Checked(id_, texts[id_], most, given.get(id_))
+        for id_, most in points.to_check(task).items()
+    ]
+    return Comparison(**found)  # type: ignore[arg-type]
+
+
+def _weighed(task: Rating, answer: Answer, before: Answer | None) -> Sequence[Weighed]:
+    panel = points.panel_of(task)
+    weighed = []
+    for factor in task.factors:
+        own = answer.levels.get(factor.id, "")
+        counts = panel.get(factor.id, ())
+        common = points.common(task, counts) if counts else ()
+        earlier = before.levels.get(factor.id, "") if before else ""
+        weighed.append(
+            Weighed(
+                factor.id,
+                factor.text,
+                own,
+                earlier if earlier != own else "",
+                answer.sure.get(factor.id),
+                [Share(id_, int(n)) for id_, n in zip(task.names, counts, strict=False)],
+                int(sum(counts)),
+                common,
+                _lean(task, own, common),
+                factor.reason,
+            )
+        )
+    return weighed
+
+
+def _lean(task: Rating, own: Id, common: Sequence[Id]) -> Literal["", "over", "under"]:
+    """Whether a rating lies above all that most experts chose, or below."""
+    scale = [level.id for level in task.levels]
+    theirs = [scale.index(id_) for id_ in common if id_ in scale]
+    if not task.ordered or own not in scale or not theirs:
+        return ""
+    at = scale.index(own)
+    if at > max(theirs):
+        return "over"
+    return "under" if at < min(theirs) else ""
+
+
+def _leaned(content: CaseStudy, state: State, due: frozenset[Id]) -> Sequence[Weight]:
+    own: Counter[Id] = Counter()
+    experts: Counter[Id] = Counter()
+    for id_ in due:
+        task = content.tasks[id_]
+        if not task.cite:
+            continue
+        cited = fitting(task, answer_of(state, id_)).cited
+        for counts, ids in ((own, cited), (experts, task.evidence)):
+            counts.update(
+                content.passages[one].document.id for one in ids if one in content.passages
+            )
+    return [
+        Weight(paper, own[paper.id], experts[paper.id])
+        for paper in content.documents.values()
+        if own or experts
+    ]
