@@ -145,7 +145,7 @@ def test_a_case_is_played_by_keyboard_alone(page, site, unit, look):
             if id_ not in state.answers:  # one that may be revised stays as it is
                 give(page, case.tasks[id_], answer)
         expect(page.get_by_text("All tasks are answered.")).to_be_visible()
-        tab_to(page, lambda now: now["text"] in ("Commit this stage", "Go on"))
+        tab_to(page, lambda now: now["text"] in ("Hand in this stage", "Go on"))
         page.keyboard.press("Enter")
         state = rules.apply(case, state, rules.Move.model_validate(sent))
         expect(page.locator("[data-focus]")).to_be_focused()
@@ -186,7 +186,7 @@ class TestSample:
         return page
 
     def test_what_is_missing_is_named_and_led_to(self, lesson, look):
-        lesson.get_by_role("button", name="Commit this stage").press("Enter")
+        lesson.get_by_role("button", name="Hand in this stage").press("Enter")
         note = lesson.locator(".hope-alarm")
         expect(note).to_be_focused()
         expect(note).to_contain_text("1 task is still open")
@@ -242,5 +242,5 @@ class TestSample:
         for choice in lesson.locator(".hope-card").all():
             choice.locator("input").first.check()
             choice.locator("select").select_option("70")
-        lesson.get_by_role("button", name="Commit this stage").click()
+        lesson.get_by_role("button", name="Hand in this stage").click()
         expect(lesson.locator("[name=stage]")).to_have_value("decision")
