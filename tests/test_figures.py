@@ -12,12 +12,9 @@ from hope_xblocks.figures import (
     Detection,
     cronbach_alpha,
     error_of_measurement,
-    linear_weights,
     mcdonald_omega,
-    quadratic_weights,
     reliable_change,
     spearman_brown,
-    weighted_kappa,
 )
 
 
@@ -133,25 +130,6 @@ def test_pooled_judgements_are_those_of_both(one, other):
 
     assert both.brier == pytest.approx(Calibration.of([*one, *other]).brier)
     assert both.judgements == len(one) + len(other)
-
-
-# Agreement
-
-
-def test_weighted_kappa_by_hand():
-    # Three of ten judgements differ by one grade of two: 1.5. By chance, from the rows 4 3 3 and
-    # the columns 3 4 3: (4*4 + 3*3 + 3*3 + 3*4) / 2 + 4*3 + 3*3 = 44 of 100, that is 4.4 of ten.
-    table = [[3, 1, 0], [0, 2, 1], [0, 1, 2]]
-
-    assert weighted_kappa(table, linear_weights(3)) == six(1 - 1.5 / 4.4)
-    assert linear_weights(3)[0] == [0, 0.5, 1]
-    assert quadratic_weights(3)[0] == [0, 0.25, 1]
-
-
-def test_kappa_of_full_agreement_of_chance_and_of_no_choice():
-    assert weighted_kappa([[4, 0], [0, 6]], linear_weights(2)) == 1
-    assert weighted_kappa([[4, 4], [4, 4]], linear_weights(2)) == six(0)
-    assert weighted_kappa([[5, 0], [0, 0]], linear_weights(2)) is None
 
 
 # Change

@@ -11,13 +11,10 @@ from hope_xblocks.figures import (
     Change,
     Detection,
     cronbach_alpha,
-    linear_weights,
     mcdonald_omega,
     multiclass_brier,
-    quadratic_weights,
     reliable_change,
     spearman_brown,
-    weighted_kappa,
 )
 
 
@@ -146,81 +143,6 @@ def test_calibration_added_is_calibration_counted_together(one, other):
 )
 def test_brier_score_of_several_classes(forecast, came, score):
     assert multiclass_brier(forecast, came) == six(score)
-
-
-# Agreement
-
-THREE = [[10, 2, 0], [3, 8, 1], [1, 2, 3]]
-
-
-@pytest.mark.parametrize(
-    ("table", "weights", "kappa"),
-    [
-        # worked by hand
-        ([[20, 5], [10, 15]], linear_weights(2), 0.4),
-        (THREE, [[0, 1, 1], [1, 0, 1], [1, 1, 0]], 1 - 9 * 30 / 564),
-        (THREE, linear_weights(3), 1 - 5 * 30 / 348),
-        (THREE, quadratic_weights(3), 0.625),
-        ([[20, 5], [10, 15]], [[0, 1], [2, 0]], 0.375),
-        ([[0, 10], [10, 0]], linear_weights(2), -1),
-        ([[4, 6], [0, 0]], linear_weights(2), 0),
-    ],
-)
-def test_weighted_kappa(table, weights, kappa):
-    assert weighted_kappa(table, weights) == six(kappa)
-
-
-def test_one_grade_has_no_weight():
-    assert linear_weights(1) == quadratic_weights(1) == [[0]]
-
-
-@pytest.mark.parametrize("table", [[[0, 0], [0, 0]], [[0, 0], [0, 7]]])
-def test_there_is_no_kappa_where_chance_gives_no_disagreement(table):
-    assert weighted_kappa(table, linear_weights(2)) is None
-
-
-@pytest.mark.parametrize(
-    ("table", "weights"),
-    [
-        ([[1, 2, 3], [4, 5, 6]], linear_weights(3)),
-        ([[1, 2], [3]], linear_weights(2)),
-        ([[1, 2], [3, 4]], linear_weights(3)),
-        ([[1, 2], [3, 4]], [[0, 1]]),
-    ],
-)
-def test_counts_and_weights_must_be_square(table, weights):
-    with pytest.raises(ValueError, match="must be square"):
-        weighted_kappa(table, weights)
-
-
-weightings = st.sampled_from([linear_weights, quadratic_weights])
-squares = st.integers(2, 5).flatmap(
-    lambda n: st.lists(st.lists(st.integers(0, 9), min_size=n, max_size=n), min_size=n, max_size=n)
-)
-
-
-@given(st.lists(st.integers(0, 50), min_size=2, max_size=5), weightings)
-def test_perfect_agreement_is_1(diagonal, weights):
-    assume(sum(map(bool, diagonal)) > 1)
-    n = len(diagonal)
-    table = [[diagonal[i] if i == j else 0 for j in range(n)] for i in range(n)]
-    assert weighted_kappa(table, weights(n)) == 1
-
-
-@given(
-    st.lists(st.tuples(st.integers(1, 50), st.integers(1, 50)), min_size=2, max_size=6), weightings
-)
-def test_independent_judges_agree_as_chance_would(margins, weights):
-    table = [[row * column for _row, column in margins] for row, _column in margins]
-    assert weighted_kappa(table, weights(len(margins))) == pytest.approx(0, abs=1e-9)
-
-
-@given(squares, weightings)
-def test_it_does_not_matter_which_judge_is_first(table, weights):
-    turned = [list(column) for column in zip(*table, strict=True)]
-    one, other = (weighted_kappa(t, weights(len(table))) for t in (table, turned))
-    assert other == (one if one is None else pytest.approx(one))
-    assert one is None or one <= 1
 
 
 # Change

@@ -15,7 +15,7 @@ from ..content import Diagnostic, Hidden, Id, Markdown, Model, repeated_ids
 from ..content.diagnostics import Path
 from ..content.model import NotEmpty, Text
 from ..kinds import Facilitator
-from ..richtext import passages
+from ..richtext import passages, to_text
 from .tasks import AnyTask, Plan, Writing
 
 Form = Literal["report", "letter", "log", "minutes", "form", "message"]
@@ -80,6 +80,8 @@ class Found(NamedTuple):
 
     id: Id
     html: str
+    words: str
+    """The same without markup."""
     document: Document
 
 
@@ -124,7 +126,7 @@ class CaseStudy(Model):
     def passages(self) -> Mapping[Id, Found]:
         """All passages that can be pinned, in order."""
         return {
-            id_: Found(id_, html, paper)
+            id_: Found(id_, html, to_text(html), paper)
             for paper in self.documents.values()
             for id_, html in paper.passages.items()
         }

@@ -154,8 +154,7 @@ def fitting(task: AnyTask, answer: Answer) -> Answer:
 
 
 def is_answered(task: AnyTask, answer: Answer) -> bool:
-    """Whether nothing is missing in the answer."""
-    answer = fitting(task, answer)
+    """Whether nothing is missing in an answer that is *fitting*."""
     if isinstance(task, Rating):
         done = len(answer.levels) == len(task.factors)
         return done and (not task.confidence or len(answer.sure) == len(task.factors))
@@ -180,8 +179,11 @@ def missing(content: CaseStudy, state: State) -> Sequence[Task]:
     if stage is None:
         return []
     tasks = [content.tasks[id_] for id_ in asked(content, stage)]
-    given = {task.id: answer_of(state, task.id) for task in tasks}
-    return [task for task in tasks if not task.optional and not is_answered(task, given[task.id])]
+    return [
+        task
+        for task in tasks
+        if not task.optional and not is_answered(task, fitting(task, answer_of(state, task.id)))
+    ]
 
 
 def compared(content: CaseStudy, state: State) -> frozenset[Id]:

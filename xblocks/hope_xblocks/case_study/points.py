@@ -177,7 +177,7 @@ def score(content: CaseStudy, state: State) -> Score | None:
         if task.id not in done:
             continue
         if content.points == "commitment":
-            earned += is_answered(task, answer)
+            earned += is_answered(task, fitting(task, answer))
         else:
             earned += credit(task, answer)
     return Score(earned, possible(content))

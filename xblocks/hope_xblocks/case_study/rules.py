@@ -145,7 +145,7 @@ def in_words(content: CaseStudy, task: AnyTask, answer: Answer) -> str:
     if answer.sure:
         words.append("sure: " + ", ".join(answer.sure.values()))
     papers = content.passages
-    if cited := [to_text(papers[id_].html) for id_ in answer.cited if id_ in papers]:
+    if cited := [papers[id_].words for id_ in answer.cited if id_ in papers]:
         words.append("evidence: " + " | ".join(cited))
     return "; ".join(words)
 

@@ -11,7 +11,6 @@ from typing import Literal, NamedTuple
 from ..content import Id, Markdown, without_hidden
 from ..figures.agreement import ordered_pairs
 from ..kinds import Sure
-from ..richtext import to_text
 from . import points
 from .content import CaseStudy, Document, Found, Stage
 from .play import (
@@ -42,15 +41,6 @@ from .tasks import (
     Task,
     Writing,
 )
-
-
-class Pinnable(NamedTuple):
-    """A passage that can be pinned, as bare words."""
-
-    id: Id
-    words: str
-    title: str
-    """Of its document."""
 
 
 class Dated(NamedTuple):
@@ -207,7 +197,7 @@ class View:
     """Of the open stage; one more than there are when all are committed."""
     stages: int
     pins: frozenset[Id]
-    passages: Sequence[Pinnable]
+    passages: Sequence[Found]
     """All that can be pinned in the papers that have come in."""
     timeline: Sequence[Dated]
     open_tasks: Sequence[Task]
@@ -242,6 +232,7 @@ def view(content: CaseStudy, state: State, reveal: bool = True) -> View:
     finished = here is None
     gives = points.score(content, state) if reveal else None
     tasks = [content.tasks[id_] for id_ in asked(content, here)] if here else []
+    left = missing(content, state)
     return View(
         introduction=content.introduction,
         parts=parts,
@@ -249,15 +240,15 @@ def view(content: CaseStudy, state: State, reveal: bool = True) -> View:
         stages=len(content.stages),
         pins=frozenset(state.pins),
         passages=[
-            Pinnable(id_, to_text(html), paper.title)
+            content.passages[id_]
             for stage in stages
             for paper in stage.documents
-            for id_, html in paper.passages.items()
+            for id_ in paper.passages
         ],
         timeline=_timeline(stages),
-        open_tasks=missing(content, state),
+        open_tasks=left,
         to_answer=sum(not task.optional for task in tasks),
-        tried=state.tried and bool(missing(content, state)),
+        tried=state.tried and bool(left),
         finished=finished,
         held=finished and not due and bool(content.tasks),
         leaned=_leaned(content, state, due) if finished and reveal else (),

@@ -69,8 +69,9 @@ def weighted_kappa(
     expected = sum(weights[i][j] * rows[i] * columns[j] for i, j in cells)
     if not expected:
         return None
+    kappa: float = 1 - seen * total / expected
     # Rounded, and -0.0 made 0.0: who gives everything one grade is at 0, and not beside it.
-    return round(1 - seen * total / expected, 12) + 0.0
+    return round(kappa, 12) + 0.0
 
 
 def panel_kappa(
@@ -114,12 +115,12 @@ def panel_kappa(
 def panel_ceiling(
     panel: Sequence[Sequence[float]], weights: Sequence[Sequence[float]]
 ) -> float | None:
-    """As much as one can agree with a panel that disagrees itself: from 0 to 1, 1 if it does not.
+    """What the best single answers reach with a panel that disagrees itself, from 0 to 1.
 
     It is the `panel_kappa` of whoever puts every item where it differs least from the panel; of
-    categories that differ as little, into the one that chance would differ from most. It is 0 where
-    that is the same category for all items. A kappa can be a little above it: who differs from the
-    panel a little more often may differ much less often than chance would.
+    categories that differ as little, into the one that chance would differ from most. A panel of
+    one mind has 1, and one whose best answers are all the same category has 0. A kappa can be above
+    it: who differs from the panel a little more may differ much less than chance would.
 
     Returns:
         None without items, and where the whole panel gave everything one and the same category.
