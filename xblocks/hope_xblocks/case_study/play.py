@@ -33,6 +33,14 @@ def _number(sent: object) -> object:
     return sent
 
 
+def _value(sent: object) -> object:
+    # What stands in the field of an estimate and is none is no answer yet; the others are kept.
+    if not isinstance(sent, str):
+        return sent
+    number = _number(sent)
+    return number if isinstance(number, int) and number <= 100 else None
+
+
 Names = Annotated[tuple[Id, ...], BeforeValidator(_names), Field(max_length=300)]
 Number = Annotated[int, BeforeValidator(_number), Field(ge=0, le=100)]
 
@@ -62,7 +70,7 @@ class Answer(Model):
 
     levels: Annotated[dict[Id, Id], Field(max_length=30)] = {}
     """Rating: the level of each factor."""
-    value: Number | None = None
+    value: Annotated[Number | None, BeforeValidator(_value)] = None
     """Estimate: the number."""
     chosen: Names = ()
     """Choice, several: what was chosen."""
@@ -92,6 +100,9 @@ class State(Model):
     """The answers, by task; those of committed stages stay as they are."""
     revised: dict[Id, Answer] = {}
     """Answers that were changed in a later stage which allows it."""
+    handed: dict[Id, int] = {}
+    """The tasks whose answers are committed: 1, or 2 with the revision. They stay as they are,
+    wherever an author puts the task."""
     pins: tuple[Id, ...] = ()
     """The passages that are pinned."""
     checks: dict[Id, dict[Id, int]] = {}
@@ -117,9 +128,35 @@ def asked(content: CaseStudy, stage: Stage) -> Mapping[Id, bool]:
     return revised | {task.id: False for task in stage.tasks}
 
 
+def to_do(content: CaseStudy, state: State, stage: Stage) -> Mapping[Id, bool]:
+    """As `asked`, without what was committed before an author put it into this stage."""
+    return {
+        id_: again
+        for id_, again in asked(content, stage).items()
+        if state.handed.get(id_, 0) <= again
+    }
+
+
 def answer_of(state: State, task: Id) -> Answer:
-    """The answer that counts: the revised one, if there is one."""
+    """The answer as it stands: the revised one, if there is one."""
     return state.revised.get(task) or state.answers.get(task) or NO_ANSWER
+
+
+def handed_in(state: State, task: Id) -> Answer | None:
+    """The answer that counts: the last that was committed; None if none was."""
+    if state.handed.get(task) == 2 and task in state.revised:
+        return state.revised[task]
+    return state.answers.get(task) if task in state.handed else None
+
+
+def at_hand(content: CaseStudy, state: State) -> Sequence[Id]:
+    """The passages in the papers that the learner may see, in order."""
+    return [
+        id_
+        for stage in visible(content, state)
+        for paper in stage.documents
+        for id_ in paper.passages
+    ]
 
 
 def fitting(task: AnyTask, answer: Answer) -> Answer:
@@ -178,7 +215,7 @@ def missing(content: CaseStudy, state: State) -> Sequence[Task]:
     stage = open_stage(content, state)
     if stage is None:
         return []
-    tasks = [content.tasks[id_] for id_ in asked(content, stage)]
+    tasks = [content.tasks[id_] for id_ in to_do(content, state, stage)]
     return [
         task
         for task in tasks

@@ -22,7 +22,7 @@ class Agreement(NamedTuple):
     kappa: float | None
     """Weighted kappa with the panel: 0 as by chance, 1 complete; None where nothing can be said."""
     ceiling: float | None
-    """As much as anybody can reach with a panel that disagrees in itself."""
+    """What the answers closest to the panel reach, which may disagree in itself."""
     same: int
     """How many ratings are those that most experts chose."""
     rated: int
@@ -45,11 +45,11 @@ class Agreement(NamedTuple):
 
 def panel_of(task: Rating) -> Mapping[Id, Sequence[float]]:
     """How many experts chose which level, factor by factor, in the order of `task.names`."""
-    return {
+    rows = {
         factor.id: [float(factor.experts.get(name, 0)) for name in task.names]
         for factor in task.factors
-        if sum(factor.experts.values())
     }
+    return {id_: counts for id_, counts in rows.items() if sum(counts)}
 
 
 def weights_of(task: Rating) -> Sequence[Sequence[float]]:
@@ -64,14 +64,12 @@ def common(task: Rating, counts: Sequence[float]) -> tuple[Id, ...]:
     return tuple(task.names[at] for at in figures.mode_categories(counts))
 
 
-def best_level(task: Rating, counts: Sequence[float]) -> Id:
-    """The level that differs least from what the experts chose; the first without experts."""
-    weights = weights_of(task)
-
-    def differs(at: int) -> float:
-        return sum(count * weight for count, weight in zip(counts, weights[at], strict=True))
-
-    return task.names[min(range(len(task.names)), key=differs) if counts else 0]
+def closest(task: Rating) -> Mapping[Id, Id]:
+    """The level closest to the panel for each factor; the first for one without experts."""
+    panel = panel_of(task)
+    best = figures.closest(list(panel.values()), weights_of(task))
+    levels = {id_: task.names[at] for id_, at in zip(panel, best, strict=True)}
+    return {factor.id: levels.get(factor.id, task.names[0]) for factor in task.factors}
 
 
 def agreement(task: Rating, levels: Mapping[Id, Id]) -> Agreement | None:

@@ -12,6 +12,7 @@ from ..content import Id, Model
 from ..richtext import to_text
 from . import points
 from .content import CaseStudy
+from .groups import projector
 from .play import (
     Answer,
     Names,
@@ -47,6 +48,7 @@ __all__ = [
     "completion",
     "expert",
     "possible",
+    "projector",
     "score",
     "tally",
     "view",
@@ -204,10 +206,7 @@ def expert(content: CaseStudy) -> Sequence[Mapping[str, Any]]:
 def _best(task: AnyTask) -> dict[str, Any]:
     best: dict[str, Any] = {}
     if isinstance(task, Rating):
-        panel = points.panel_of(task)
-        best["levels"] = {
-            factor.id: points.best_level(task, panel.get(factor.id, ())) for factor in task.factors
-        }
+        best["levels"] = points.closest(task)
         if task.confidence:
             best["sure"] = {factor.id: "90" for factor in task.factors}
     elif task.confidence:

@@ -8,9 +8,9 @@ ValueError, or is None where it says so.
 
 from .agreement import (
     Strength,
+    closest,
     in_words,
     linear_weights,
-    median_category,
     mode_categories,
     nominal_weights,
     ordered_pairs,
@@ -32,10 +32,10 @@ __all__ = [
     "Strength",
     "cronbach_alpha",
     "error_of_measurement",
+    "closest",
     "in_words",
     "linear_weights",
     "mcdonald_omega",
-    "median_category",
     "mode_categories",
     "multiclass_brier",
     "nominal_weights",

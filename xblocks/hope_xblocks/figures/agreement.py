@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import accumulate, combinations, product
+from itertools import combinations, product
 from typing import Literal
 
 Strength = Literal["none", "slight", "fair", "moderate", "substantial", "almost-perfect"]
@@ -112,22 +112,13 @@ def panel_kappa(
     return weighted_kappa(table, weights)
 
 
-def panel_ceiling(
-    panel: Sequence[Sequence[float]], weights: Sequence[Sequence[float]]
-) -> float | None:
-    """What the best single answers reach with a panel that disagrees itself, from 0 to 1.
+def closest(panel: Sequence[Sequence[float]], weights: Sequence[Sequence[float]]) -> list[int]:
+    """For each item, the category that differs least from what a panel gave it.
 
-    It is the `panel_kappa` of whoever puts every item where it differs least from the panel; of
-    categories that differ as little, into the one that chance would differ from most. A panel of
-    one mind has 1, and one whose best answers are all the same category has 0. A kappa can be above
-    it: who differs from the panel a little more may differ much less than chance would.
-
-    Returns:
-        None without items, and where the whole panel gave everything one and the same category.
+    Of categories that differ as little, the one that chance would differ from most.
 
     Raises:
-        ValueError: if a category has no weights, *weights* are not square, or nobody of the panel
-            judged an item.
+        ValueError: if a category has no weights, or nobody of the panel judged an item.
     """
     shares = _shares(panel, len(weights))
     everything = [sum(column) for column in zip(*shares, strict=True)]
@@ -139,7 +130,26 @@ def panel_ceiling(
     def best(row: Sequence[float]) -> int:
         return min(range(len(weights)), key=lambda at: (differs(at, row), -differs(at, everything)))
 
-    return panel_kappa([best(row) for row in shares], shares, weights)
+    return [best(row) for row in shares]
+
+
+def panel_ceiling(
+    panel: Sequence[Sequence[float]], weights: Sequence[Sequence[float]]
+) -> float | None:
+    """What the answers closest to a panel reach with it, from 0 to 1.
+
+    A panel of one mind has 1, and one whose closest answers are all the same category has 0. A
+    kappa can be above it: who differs from the panel a little more may differ much less than
+    chance would.
+
+    Returns:
+        None without items, and where the whole panel gave everything one and the same category.
+
+    Raises:
+        ValueError: if a category has no weights, *weights* are not square, or nobody of the panel
+            judged an item.
+    """
+    return panel_kappa(closest(panel, weights), panel, weights)
 
 
 def _shares(panel: Sequence[Sequence[float]], categories: int) -> list[list[float]]:
@@ -198,18 +208,6 @@ def ordered_pairs(own: Mapping[str, int], key: Mapping[str, int]) -> tuple[int, 
             same += alike
             opposite += not alike
     return same, opposite, pairs
-
-
-def median_category(counts: Sequence[float]) -> int:
-    """The category, counted from 0, in which the middle of ordered ones is; of two, the lower.
-
-    Raises:
-        ValueError: if nothing was counted.
-    """
-    if not sum(counts):
-        raise ValueError("A median needs at least one that was counted.")
-    so_far = list(accumulate(counts))
-    return next(at for at, count in enumerate(so_far) if 2 * count >= so_far[-1])
 
 
 def mode_categories(counts: Sequence[float]) -> tuple[int, ...]:
