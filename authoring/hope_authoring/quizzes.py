@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from hope_xblocks.content import InvalidContent, Path, read
+from hope_xblocks.content import InvalidContent, Model, Path, read
 from hope_xblocks.kinds import Activity
 from hope_xblocks.red_flag_quiz import kind
 from hope_xblocks.red_flag_quiz.content import RedFlagQuiz
@@ -19,16 +19,23 @@ if TYPE_CHECKING:
 else:
     Quiz = kind.written
 
+M = TypeVar("M", bound=Model)
+
 
 def quizzes(course: Course) -> Iterator[tuple[Path, Quiz]]:
     """Every quiz that has no fault in itself, even where the rest of the course has some."""
+    return sound(course, Quiz)
+
+
+def sound(course: Course, model: type[M]) -> Iterator[tuple[Path, M]]:
+    """Every block of this model that has no fault in itself."""
     for path, block in blocks(course):
-        if not isinstance(block, Quiz):
+        if not isinstance(block, model):
             continue
         try:
             # A course that is only sketched holds anything.
             data = block.model_dump(mode="json", exclude_unset=True, warnings=False)
-            yield path, read(Quiz, data)
+            yield path, read(type(block), data)
         except (InvalidContent, AttributeError, KeyError, TypeError, ValueError):
             continue
 
