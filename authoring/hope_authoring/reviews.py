@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from hope_xblocks.content import Diagnostic, Id, InvalidContent, Model, Path, read
-from hope_xblocks.red_flag_quiz.content import RedFlagQuiz, Signal
+from hope_xblocks.red_flag_quiz.content import RedFlagQuiz
+from hope_xblocks.red_flag_quiz.parts import Signal
 from hope_xblocks.richtext import passages, to_text
 
 from .course import Course

@@ -7,16 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hope_xblocks.content import load
-from hope_xblocks.red_flag_quiz.content import (
-    Choice,
-    Ending,
-    Meter,
-    RedFlagQuiz,
-    Route,
-    Signal,
-    Step,
-    When,
-)
+from hope_xblocks.red_flag_quiz.content import RedFlagQuiz
+from hope_xblocks.red_flag_quiz.parts import Choice, Ending, Meter, Route, Signal, Step, When
 from hope_xblocks.red_flag_quiz.paths import explore, mermaid, sketch
 from hope_xblocks.red_flag_quiz.play import State, way
 from hope_xblocks.red_flag_quiz.rules import Move, apply

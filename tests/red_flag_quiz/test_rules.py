@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hope_xblocks.content import load, without_hidden
 from hope_xblocks.kinds import Given
 from hope_xblocks.red_flag_quiz import kind
-from hope_xblocks.red_flag_quiz.content import Credit, RedFlagQuiz, Signal
+from hope_xblocks.red_flag_quiz.content import RedFlagQuiz
+from hope_xblocks.red_flag_quiz.parts import Credit, Signal
 from hope_xblocks.red_flag_quiz.play import Play, State, way
 from hope_xblocks.red_flag_quiz.points import detection, judgement
 from hope_xblocks.red_flag_quiz.rules import (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
@@ -17,6 +18,8 @@ from ..content.model import NotEmpty, Text
 from ..kinds import Facilitator
 from ..richtext import passages, to_text
 from .tasks import AnyTask, Plan, Writing
+
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 Form = Literal["report", "letter", "log", "minutes", "form", "message"]
 
@@ -123,6 +126,12 @@ class CaseStudy(Model):
         return {id_: stage.id for stage in reversed(self.stages) for id_ in stage.revise}
 
     @cached_property
+    def compared_in(self) -> Mapping[Id, Id]:
+        """The stage in which the answer to each task is held beside the experts'."""
+        own = {task.id: stage.id for stage in self.stages for task in stage.tasks}
+        return own | {id_: at for id_, at in self.revised_in.items() if id_ in own}
+
+    @cached_property
     def passages(self) -> Mapping[Id, Found]:
         """All passages that can be pinned, in order."""
         return {
@@ -179,6 +188,14 @@ def _passages(case: CaseStudy) -> Iterator[Diagnostic]:
         for number, paper in enumerate(stage.documents):
             for passage in passages(paper.text):
                 times[passage.id] += 1
+                if not _NAME.fullmatch(passage.id) or len(passage.id) > 60:
+                    yield Diagnostic(
+                        "bad-id",
+                        f"the passage `#{passage.id}` cannot have this name",
+                        "a name has small letters a–z, digits and single hyphens: `two-witnesses`",
+                        ("stages", at, "documents", number, "text"),
+                        within=f"](#{passage.id})",
+                    )
                 if times[passage.id] > 1:
                     yield Diagnostic(
                         "passage-twice",

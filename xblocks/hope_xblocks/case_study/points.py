@@ -9,7 +9,7 @@ from ..content import Id
 from ..figures import agreement as figures
 from ..kinds import Score
 from .content import CaseStudy
-from .play import Answer, State, answer_of, asked, fitting, is_answered
+from .play import Answer, State, fitting, handed_in, is_answered
 from .tasks import AnyTask, Choice, Estimate, Ordering, Plan, Rating, Several, Writing
 
 FEWEST = 5
@@ -27,6 +27,8 @@ class Agreement(NamedTuple):
     """How many ratings are those that most experts chose."""
     rated: int
     """How many were rated."""
+    near: int
+    """How many ratings are those that differ least from the panel."""
 
     @property
     def strength(self) -> str:
@@ -39,7 +41,7 @@ class Agreement(NamedTuple):
     def share(self) -> float:
         """How much of what can be reached is reached, from 0 to 1."""
         if self.kappa is None or not self.ceiling:
-            return self.same / self.rated if self.rated else 0.0
+            return max(self.same, self.near) / self.rated if self.rated else 0.0
         return min(1.0, max(0.0, self.kappa / self.ceiling))
 
 
@@ -85,6 +87,7 @@ def agreement(task: Rating, levels: Mapping[Id, Id]) -> Agreement | None:
         figures.panel_ceiling(counts, weights),
         sum(levels[id_] in common(task, panel[id_]) for id_ in panel),
         len(panel),
+        sum(map(int.__eq__, own, figures.closest(counts, weights))),
     )
 
 
@@ -95,7 +98,7 @@ def credit(task: AnyTask, answer: Answer) -> float:
     1 where the experts hold it for well founded, falling to 0 at the end of the scale. A choice:
     its credit beside the best one's. Several: the sum of credits beside the best sum. An order:
     the pairs that stand as the experts put them, less those the other way round, of all pairs.
-    Blind answers are worth nothing on average in ratings and orders.
+    Answering everything alike is worth nothing in ratings and orders, and chance little.
     """
     answer = fitting(task, answer)
     if isinstance(task, Rating):
@@ -107,8 +110,8 @@ def credit(task: AnyTask, answer: Answer) -> float:
         best = max(option.credit for option in task.options)
         return max((o.credit / best for o in task.options if o.id in answer.chosen), default=0.0)
     if isinstance(task, Several):
-        chosen = [option.credit for option in task.options if option.id in answer.chosen]
-        return max(0.0, sum(chosen[: task.choose]) / best_sum(task))
+        chosen = sorted(option.credit for option in task.options if option.id in answer.chosen)
+        return max(0.0, sum(chosen[: task.choose]) / best_sum(task))  # of too many, the least
     if isinstance(task, Ordering):
         key = {item.id: item.place for item in task.items if item.place is not None}
         same, opposite, pairs = figures.ordered_pairs(answer.places, key)
@@ -164,15 +167,13 @@ def possible(content: CaseStudy) -> float:
 
 
 def score(content: CaseStudy, state: State) -> Score | None:
-    """The points of all stages that are committed; None before the first is."""
-    stages = [stage for stage in content.stages if stage.id in state.committed]
-    if not stages:
+    """The points of all that is committed; None before the first stage is."""
+    if not any(stage.id in state.committed for stage in content.stages):
         return None
-    done = {id_ for stage in stages for id_ in asked(content, stage)}
     earned = 0.0
     for task in scored(content):
-        answer = answer_of(state, task.id)
-        if task.id not in done:
+        answer = handed_in(state, task.id)
+        if answer is None:
             continue
         if content.points == "commitment":
             earned += is_answered(task, fitting(task, answer))

@@ -18,13 +18,15 @@ from .play import (
     Names,
     Number,
     State,
-    answer_of,
     asked,
+    at_hand,
     compared,
     fitting,
+    handed_in,
+    is_answered,
     missing,
     open_stage,
-    visible,
+    to_do,
 )
 from .points import possible, score
 from .tasks import (
@@ -62,7 +64,7 @@ class Move(Model):
     move: Literal["save", "commit", "check"]
     """What."""
     stage: Id = "-"
-    """The stage that the page shows as open."""
+    """The stage that the page shows as open; of a `check`, the one in which the texts stand."""
     answers: Annotated[dict[Id, Answer], Field(max_length=40)] = {}
     """All answers of that stage; what is not among them is not answered."""
     pins: Names = ()
@@ -70,7 +72,7 @@ class Move(Model):
     checks: Annotated[
         dict[Id, Annotated[dict[Id, Number], Field(max_length=30)]], Field(max_length=40)
     ] = {}
-    """What was found in the own texts and plans, of all that can be gone through."""
+    """What was found in the own texts and plans, of all that can be gone through there."""
 
 
 def apply(content: CaseStudy, state: State, move: Move) -> State:
@@ -81,23 +83,21 @@ def apply(content: CaseStudy, state: State, move: Move) -> State:
     if stage is None or stage.id != move.stage:
         return state
     own, revised = dict(state.answers), dict(state.revised)
-    for id_, again in asked(content, stage).items():
+    here, there = to_do(content, state, stage), at_hand(content, state)
+    for id_, again in here.items():
         given = fitting(content.tasks[id_], move.answers.get(id_, Answer()))
-        (revised if again else own)[id_] = given
-    pins = tuple(
-        id_
-        for one in visible(content, state)
-        for paper in one.documents
-        for id_ in paper.passages
-        if id_ in move.pins
-    )
-    gone = tuple(id_ for id_ in state.pins if id_ not in content.passages)
+        cited = tuple(one for one in there if one in given.cited)
+        (revised if again else own)[id_] = given.model_copy(update={"cited": cited})
+    pins = tuple(id_ for id_ in there if id_ in move.pins)
+    gone = tuple(id_ for id_ in state.pins if id_ not in there)
     after = state.model_copy(update={"answers": own, "revised": revised, "pins": (*gone, *pins)})
     if move.move == "save":
         return after
     if missing(content, after):
         return after.model_copy(update={"tried": True})
-    after = after.model_copy(update={"committed": (*state.committed, stage.id), "tried": False})
+    handed = state.handed | {id_: 1 + again for id_, again in here.items()}
+    committed = (*state.committed, stage.id)
+    after = after.model_copy(update={"committed": committed, "handed": handed, "tried": False})
     if open_stage(content, after) is None:
         after = after.model_copy(update={"attempts": state.attempts + 1})
     return after
@@ -106,6 +106,8 @@ def apply(content: CaseStudy, state: State, move: Move) -> State:
 def _checked(content: CaseStudy, state: State, move: Move) -> State:
     checks = dict(state.checks)
     for id_ in compared(content, state):
+        if move.stage not in ("-", content.compared_in[id_]):
+            continue  # the page sends what stands in one stage
         most = points.to_check(content.tasks[id_])
         given = move.checks.get(id_, {})
         if most:
@@ -125,12 +127,10 @@ def answers(content: CaseStudy, state: State) -> Mapping[str, str]:
     """The committed answers in words, with what they were before a revision."""
     told: dict[str, str] = {}
     for stage in content.stages:
-        if stage.id not in state.committed:
-            continue
         for id_, again in asked(content, stage).items():
             task = content.tasks[id_]
             given = (state.revised if again else state.answers).get(id_)
-            if not given:
+            if not given or state.handed.get(id_, 0) <= again:
                 continue
             question = to_text(task.question)
             name = f"{question} (revised)" if again else question
@@ -180,27 +180,23 @@ def _words(task: AnyTask, answer: Answer) -> list[str]:
 
 def written(content: CaseStudy, state: State) -> Sequence[tuple[Writing | Plan, Answer]]:
     """What a trainer may assess: the committed texts and plans."""
-    done = {
-        id_ for one in content.stages if one.id in state.committed for id_ in asked(content, one)
-    }
     return [
-        (task, fitting(task, answer_of(state, id_)))
+        (task, fitting(task, given))
         for id_, task in content.tasks.items()
-        if id_ in done and isinstance(task, (Writing, Plan))
+        if isinstance(task, (Writing, Plan)) and (given := handed_in(state, id_))
     ]
 
 
 def expert(content: CaseStudy) -> Sequence[Mapping[str, Any]]:
     """Every stage committed with the answers that most experts gave; texts are only begun."""
-    return [
-        {
-            "move": "commit",
-            "stage": stage.id,
-            "answers": {id_: _best(content.tasks[id_]) for id_ in asked(content, stage)},
-            "pins": {id_: "on" for task in stage.tasks for id_ in task.evidence},
-        }
-        for stage in content.stages
-    ]
+    moves: list[Mapping[str, Any]] = []
+    pins: dict[str, str] = {}
+    for stage in content.stages:
+        tasks = [content.tasks[id_] for id_ in asked(content, stage)]
+        pins |= {id_: "on" for task in tasks for id_ in task.evidence}
+        answers_ = {task.id: _best(task) for task in tasks}
+        moves.append({"move": "commit", "stage": stage.id, "answers": answers_, "pins": {**pins}})
+    return moves
 
 
 def _best(task: AnyTask) -> dict[str, Any]:
@@ -220,7 +216,8 @@ def _best(task: AnyTask) -> dict[str, Any]:
         gains = sorted(task.options, key=lambda option: -option.credit)
         best["chosen"] = {o.id: "on" for o in gains[: task.choose] if o.credit > 0}
     elif isinstance(task, Ordering):
-        best["places"] = {item.id: str(item.place or 1) for item in task.items}
+        places = sorted({item.place or 1 for item in task.items})
+        best["places"] = {item.id: str(places.index(item.place or 1) + 1) for item in task.items}
     elif isinstance(task, Writing):
         best["text"] = "…"
     elif isinstance(task, Plan):
@@ -236,7 +233,8 @@ def tally(content: CaseStudy, state: State) -> Mapping[str, float]:
 
     First answers, before any revision: `TASK.FACTOR=LEVEL` and `TASK=OPTION` count one each;
     `TASK.sum` and `TASK.squares` for estimates; `TASK.ITEM.places` for orders; `TASK.agree` the
-    credit of a keyed task, `TASK.answered` one each; `changed:TASK` for a revised answer.
+    credit of a keyed task, `TASK.answered` one each; `changed:TASK` for a revised answer. What was
+    left out, or answered in part, counts nowhere.
     """
     if not state.attempts:
         return {}
@@ -246,14 +244,13 @@ def tally(content: CaseStudy, state: State) -> Mapping[str, float]:
 def _counts(content: CaseStudy, state: State) -> Mapping[str, float]:
     counts: defaultdict[str, float] = defaultdict(float)
     for id_, task in content.tasks.items():
-        given = state.answers.get(id_)
-        if given is None:
+        answer = fitting(task, state.answers.get(id_, Answer()))
+        if id_ not in state.handed or not is_answered(task, answer):
             continue
-        answer = fitting(task, given)
         for name, number in _figures_of(task, answer):
             counts[name] += number
-        again = state.revised.get(id_)
-        counts[f"changed:{id_}"] += bool(again and fitting(task, again) != answer)
+        last = handed_in(state, id_) or answer
+        counts[f"changed:{id_}"] += fitting(task, last) != answer
     return counts
 
 

@@ -20,11 +20,13 @@ from .play import (
     State,
     answer_of,
     asked,
+    at_hand,
     compared,
     fitting,
     is_answered,
     missing,
     open_stage,
+    to_do,
     visible,
 )
 from .points import Agreement
@@ -231,7 +233,7 @@ def view(content: CaseStudy, state: State, reveal: bool = True) -> View:
     committed = [task for part in parts if not part.open for task in part.tasks]
     finished = here is None
     gives = points.score(content, state) if reveal else None
-    tasks = [content.tasks[id_] for id_ in asked(content, here)] if here else []
+    tasks = [content.tasks[id_] for id_ in to_do(content, state, here)] if here else []
     left = missing(content, state)
     return View(
         introduction=content.introduction,
@@ -239,12 +241,7 @@ def view(content: CaseStudy, state: State, reveal: bool = True) -> View:
         number=content.stages.index(here) + 1 if here else len(content.stages) + 1,
         stages=len(content.stages),
         pins=frozenset(state.pins),
-        passages=[
-            content.passages[id_]
-            for stage in stages
-            for paper in stage.documents
-            for id_ in paper.passages
-        ],
+        passages=[content.passages[id_] for id_ in at_hand(content, state)],
         timeline=_timeline(stages),
         open_tasks=left,
         to_answer=sum(not task.optional for task in tasks),
@@ -280,7 +277,9 @@ def _part(content: CaseStudy, state: State, stage: Stage, open_: bool, due: froz
         stage.documents,
         [
             _asked(content, state, content.tasks[id_], again, open_, due)
-            for id_, again in asked(content, stage).items()
+            for id_, again in (
+                to_do(content, state, stage) if open_ else asked(content, stage)
+            ).items()
         ],
     )
 

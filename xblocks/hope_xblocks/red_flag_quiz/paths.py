@@ -8,7 +8,8 @@ from typing import NamedTuple, TypeVar
 
 from ..content import Id
 from ..content.diagnostics import Path
-from .content import FIRST, Choice, Label, RedFlagQuiz, Step, When
+from .content import RedFlagQuiz
+from .parts import FIRST, Choice, Label, Step, When
 
 # A quiz as junctions
 

@@ -10,7 +10,8 @@ from pydantic import BeforeValidator, Field, PlainSerializer
 
 from ..content import Id, Model
 from ..kinds import Given, Sure
-from .content import FIRST, Choice, Ending, Label, RedFlagQuiz, Step, When
+from .content import RedFlagQuiz
+from .parts import FIRST, Choice, Ending, Label, Step, When
 
 Marks = Annotated[dict[Id, Label], Field(max_length=200)]
 """What a learner holds each passage for; passages that are not marked are not in it."""

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..content import Id
-from .content import Label, RedFlagQuiz, Signal
+from .content import RedFlagQuiz
+from .parts import Label, Signal
 from .play import Play, way
 
 

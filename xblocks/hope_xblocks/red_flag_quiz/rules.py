@@ -11,7 +11,8 @@ from pydantic import Field
 from ..content import Id, Model
 from ..kinds import Score, Sure
 from ..richtext import passages, to_text
-from .content import FIRST, Choice, RedFlagQuiz, Step
+from .content import RedFlagQuiz
+from .parts import FIRST, Choice, Step
 from .play import Confidence, Marks, Play, Reasons, State, draw, ended, may_submit, told, way
 from .points import points, possible, seen_passages
 from .view import view

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from statistics import fmean
 
 from ..content import Id
-from .content import FIRST, Label, RedFlagQuiz
+from .content import RedFlagQuiz
+from .parts import FIRST, Label
 from .paths import Facts, Junction, Leap, junctions, stand_first
 from .play import Play, State
 from .rules import score

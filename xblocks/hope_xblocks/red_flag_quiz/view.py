@@ -10,7 +10,8 @@ from typing import Literal
 from ..content import Id, Markdown
 from ..figures import Calibration, Detection
 from ..kinds import Sure
-from .content import Label, Lean, Reason, RedFlagQuiz, Signal
+from .content import RedFlagQuiz
+from .parts import Label, Lean, Reason, Signal
 from .play import Play, State, Stop, draw, ended, may_submit, next_day, told, way
 from .points import credit, detection, judgement, points, possible, seen_passages
 
