@@ -10,6 +10,7 @@ from hope_xblocks.content import load, without_hidden
 from hope_xblocks.kinds import Given
 from hope_xblocks.red_flag_quiz import kind
 from hope_xblocks.red_flag_quiz.content import RedFlagQuiz
+from hope_xblocks.red_flag_quiz.measures import Rate
 from hope_xblocks.red_flag_quiz.parts import Credit, Signal
 from hope_xblocks.red_flag_quiz.play import Play, State, way
 from hope_xblocks.red_flag_quiz.points import detection, judgement
@@ -24,7 +25,6 @@ from hope_xblocks.red_flag_quiz.rules import (
     tally,
     view,
 )
-from hope_xblocks.red_flag_quiz.view import Rate
 
 LABELS = ("flag", "protective", "neutral")
 NIGHT = load(kind.written, (Path(__file__).parent / "branching.yaml").read_text())

@@ -74,6 +74,7 @@ def _environment(package: str) -> Environment:
         richtext.to_inline_html(text)
     )
     environment.filters["words"] = richtext.to_text
+    environment.filters["made"] = Markup  # HTML that `richtext` made before
     environment.globals["icon"] = _icon
     environment.filters["plain_passages"] = lambda text: Markup("").join(
         Markup(html)  # noqa: S704 - sanitised

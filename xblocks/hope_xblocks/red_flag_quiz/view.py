@@ -8,23 +8,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..content import Id, Markdown
-from ..figures import Calibration, Detection
 from ..kinds import Sure
 from .content import RedFlagQuiz
+from .measures import Measures, Rate, measures
 from .parts import Label, Lean, Reason, Signal
 from .play import Play, State, Stop, draw, ended, may_submit, next_day, told, way
 from .points import credit, detection, judgement, points, possible, seen_passages
 
 Outcome = Literal["", "right", "near", "missed", "false-alarm", "unmarked"]
 """What came of one mark; `near` is protective taken for neither, or the other way round."""
-
-
-@dataclass(frozen=True)
-class Rate:
-    """How many of how many."""
-
-    count: float
-    total: float
 
 
 @dataclass(frozen=True)
@@ -93,19 +85,6 @@ class OtherTelling:
     """The scenario in its words."""
     differently: Sequence[Id] | None
     """Passages that this learner marked differently in the two; None before both were read."""
-
-
-@dataclass(frozen=True)
-class Measures:
-    """All quizzes of the course that the learner has finished, first attempts only."""
-
-    quizzes: int
-    detection: Detection
-    pattern: str
-    """`everything` or `nothing`, for who gave all passages the same answer."""
-    by_tag: Mapping[str, Rate]
-    """False alarms, for tags with at least three passages."""
-    calibration: Calibration | None
 
 
 @dataclass(frozen=True)
@@ -221,7 +200,7 @@ def view(content: RedFlagQuiz, state: State, reveal: bool = True) -> View:
         key=key,
         gone=len(play.marks.keys() - content.signal.keys()),
         result=_result(content, state, play, parts, _other_telling(whole, state)) if show else None,
-        measures=_measures(state) if show else None,
+        measures=measures(state.given.record) if show else None,
         round=_waiting(content, state) if content.review else None,
         stranded=not submitted and not content.review and here.finished,
         more=not content.review and _goes_on(content, play),
@@ -445,32 +424,4 @@ def _other_telling(content: RedFlagQuiz, state: State) -> OtherTelling | None:
         content.framings[other].name,
         content.told[other].scenario,
         differently,
-    )
-
-
-def _measures(state: State) -> Measures | None:
-    """What the learner's quizzes say together."""
-    record = state.given.record
-    if not record:
-        return None
-    total: Counter[str] = Counter()
-    for counts in record.values():
-        total.update(counts)
-    detection_ = Detection(total["hits"], total["signals"], total["false-alarms"], total["noise"])
-    tags = {
-        name.partition(":")[2]: Rate(total[f"false-alarms:{name.partition(':')[2]}"], count)
-        for name, count in total.items()
-        if name.startswith("noise:") and count >= 3
-    }
-    bins = {
-        int(sure) / 100: (total[f"sure:{sure}"], total[f"right:{sure}"])
-        for sure in ("33", "50", "70", "90", "99")
-        if total[f"sure:{sure}"]
-    }
-    return Measures(
-        len(record),
-        detection_,
-        detection_.all_alike,
-        tags,
-        Calibration(bins) if bins else None,
     )
