@@ -125,7 +125,7 @@ def test_a_case_is_played_by_keyboard_alone(page, site, unit, look):
         page.keyboard.press("Enter")
     state = State()
     for number, sent in enumerate(rules.expert(case)):
-        expect(page.locator("[name=stage]")).to_have_value(case.stages[number].id)
+        expect(page.locator("[data-autosave=save] [name=stage]")).to_have_value(case.stages[number].id)
         look(page, f"case-{number}")
         told = "".join(answers)
         for stage in case.stages[number + 1 :]:
@@ -220,6 +220,7 @@ class TestSample:
         assert site.block().state["work"]["answers"]["weigh"]["cited"] == ["sister"]
         lesson.locator('[name="pins.sister"]').uncheck()
         expect(cited).to_be_hidden()
+        expect(lesson.locator(".hope-status")).to_have_text("Saved")
         lesson.reload()
         expect(lesson.locator('[name="answers.weigh.cited.sister"]')).to_be_hidden()
 
@@ -243,4 +244,4 @@ class TestSample:
             choice.locator("input").first.check()
             choice.locator("select").select_option("70")
         lesson.get_by_role("button", name="Hand in this stage").click()
-        expect(lesson.locator("[name=stage]")).to_have_value("decision")
+        expect(lesson.locator("[data-autosave=save] [name=stage]")).to_have_value("decision")
