@@ -68,6 +68,8 @@ def all_prose(value: object, hidden: bool = False) -> Iterator[tuple[str, bool]]
     """Every text for people in *value*, and whether it is marked as hidden."""
     if isinstance(value, Model):
         for name, field in type(value).model_fields.items():
+            if name in ("evidence", "revise"):  # lists of names
+                continue
             below = getattr(value, name)
             below_hidden = hidden or any(isinstance(mark, Hidden) for mark in field.metadata)
             if not isinstance(below, str) or any(isinstance(m, Prose) for m in field.metadata):

@@ -125,7 +125,9 @@ def test_a_case_is_played_by_keyboard_alone(page, site, unit, look):
         page.keyboard.press("Enter")
     state = State()
     for number, sent in enumerate(rules.expert(case)):
-        expect(page.locator("[data-autosave=save] [name=stage]")).to_have_value(case.stages[number].id)
+        expect(page.locator("[data-autosave=save] [name=stage]")).to_have_value(
+            case.stages[number].id
+        )
         look(page, f"case-{number}")
         told = "".join(answers)
         for stage in case.stages[number + 1 :]:

@@ -120,7 +120,7 @@ def test_saving_is_not_committing():
 
 
 @pytest.mark.parametrize("what", ["save", "commit"])
-@pytest.mark.parametrize("stage", ["one", "two", "three", "-"])
+@pytest.mark.parametrize("stage", ["one", "two", "three"])
 def test_only_the_open_stage_can_be_changed(what, stage):
     other = {"move": what, "stage": stage, "answers": {"how": {"value": "1"}, "why": {"text": "z"}}}
     beginning, done = State(), play(TWO, commit("one", ONE), commit("two", LATER))
@@ -181,11 +181,9 @@ def test_what_is_no_number_is_no_answer_and_costs_no_other(typed, kept):
 
 
 def test_more_than_may_be_chosen_is_no_answer():
-    options = "".join(f"- {{id: o{n}, text: T, credit: {n % 2}}}\n" for n in range(4))
-    text = "stages: [{id: s, title: S, tasks: [{id: t, task: several, question: Q, choose: 2}]}]"
-    content = case(
-        text.replace("choose: 2", "choose: 2, options: [" + options.replace("- ", "").replace("}\n", "}, ") + "]")
-    )  # fmt: skip
+    options = ", ".join(f"{{id: o{n}, text: T, credit: {n % 2}}}" for n in range(4))
+    task = f"{{id: t, task: several, question: Q, choose: 2, options: [{options}]}}"
+    content = case(f"stages: [{{id: s, title: S, tasks: [{task}]}}]")
 
     for chosen, done in (("o0 o1", True), ("o3", True), ("", False), ("o0 o1 o2", False)):
         given = {"t": {"chosen": dict.fromkeys(chosen.split(), "on")}}
@@ -468,7 +466,7 @@ ORDER += "{id: d, text: D, place: 9}]"
         ("2134", 3 / 5),  # of ab, ac, ad, bd, cd one stands the other way round
         ("4321", 0),
         ("1111", 0),
-        ("1222", 2 / 5 + 1 / 5 - 0),  # ab, ac, ad right; bd and cd tied
+        ("1222", 3 / 5),  # ab, ac, ad right; bd and cd tied
         ("4123", 0),  # ab, ac, ad wrong, bd and cd right: -1 of 5
     ],
 )
@@ -560,10 +558,10 @@ def test_the_same_level_for_everything_earns_nothing(level, ordered):
 
 
 def test_ratings_drawn_by_lot_are_worth_little():
-    task = rating("no: 4, some: 1", "much: 5", "some: 2, much: 3", "unknown: 5", "no: 5", "some: 5")
-    worths = [credit(task, rated(*levels)) for levels in product(task.names, repeat=6)]
+    task = rating("no: 4, some: 1", "much: 5", "some: 2, much: 3", "unknown: 5", "no: 5")
+    worths = [credit(task, rated(*levels)) for levels in product(task.names, repeat=5)]
 
-    assert sum(worths) / len(worths) < 0.12
+    assert sum(worths) / len(worths) < 0.13
 
 
 def test_nobody_does_better_than_the_closest_levels_and_they_get_everything():
