@@ -165,12 +165,21 @@ def test_a_case_is_played_by_keyboard_alone(page, site, unit, look):
     own = popup.value
     own.wait_for_load_state()
     look(own, "case-own")
+    assert (
+        own.evaluate("getComputedStyle(document.querySelector('.hope-card')).borderRadius") == "6px"
+    )
     file = SHOTS / "case-own.pdf"
     own.pdf(path=file, prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", file.read_bytes())) >= 3
     for stage in case.stages:
         expect(own.get_by_role("heading", name=stage.title)).to_be_visible()
     expect(own.get_by_text("Ask first. <b>Then</b> decide.").first).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Save my case file").press("Enter")
+    saved = download.value.path().read_text(encoding="utf-8")
+    assert "Ask first. &lt;b&gt;Then&lt;/b&gt; decide." in saved
+    assert "<style>" in saved
+    assert "<link" not in saved
 
 
 class TestSample:

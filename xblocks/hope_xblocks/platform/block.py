@@ -87,7 +87,7 @@ class HopeXBlock(StudioEditing, Moves, Pages, Reports):
             view=view,
             has=had if has_content else "",
             has_content=has_content,
-            own_page=self._own_page(),
+            **self._own_pages(),
         )
         return html, getattr(view, "shown", "")
 

@@ -66,13 +66,16 @@ class Pages(Lesson):
         Whoever may not see it is told so with 200: to an app, another status is a lost session.
         """
         page, _dot, form = suffix.partition(".")
+        kind = "text/html"
         if page == "submissions" and form == "csv" and self._has_page(page) and self._is_staff():
-            response = Response(self._csv(), content_type="text/csv", charset="utf-8")
-            response.headers["Content-Disposition"] = "attachment; filename=submissions.csv"
+            kind, text = "text/csv", self._csv()
+        elif page == OWN:
+            text = self._own_document(to_save=form == "html")
         else:
-            sent = {str(key): str(value) for key, value in request.GET.items()}
-            html = self._own_document() if page == OWN else self._document(suffix, sent)
-            response = Response(html, content_type="text/html", charset="utf-8")
+            text = self._document(suffix, {str(k): str(v) for k, v in request.GET.items()})
+        response = Response(text, content_type=kind, charset="utf-8")
+        if suffix in (f"{OWN}.html", "submissions.csv"):
+            response.headers["Content-Disposition"] = f"attachment; filename={suffix}"
         response.headers["Cache-Control"] = "no-store"  # browsers are shared in class
         return response
 
@@ -106,8 +109,8 @@ class Pages(Lesson):
         )
         return self._finished(self._whole(page, title=self._title(), inner=Markup(inner)))  # noqa: S704
 
-    def _own_document(self) -> str:
-        """The learner's own record, complete in one file: it can be saved and opened anywhere."""
+    def _own_document(self, to_save: bool) -> str:
+        """The learner's own record; what is *to_save* is complete in one file."""
         if not self._has_page(OWN):
             return self._whole(why="no-such-page")
         if self._user("is_authenticated") is False:
@@ -122,19 +125,22 @@ class Pages(Lesson):
             view=self._view(content, self._state()),
             has="",
         )
-        html = self._whole(OWN, title=self._title(), inner=Markup(inner), inline=True)  # noqa: S704
+        html = self._whole(OWN, title=self._title(), inner=Markup(inner), to_save=to_save)  # noqa: S704
         return self._finished(html)
 
-    def _own_page(self) -> str:
-        """Where the learner's own record is; nothing for kinds without one."""
-        return self.runtime.handler_url(self, "page", OWN) if self._has_page(OWN) else ""
+    def _own_pages(self) -> Mapping[str, str]:
+        """Where the learner's own record is, to print and to save; nothing for most kinds."""
+        if not self._has_page(OWN):
+            return {}
+        names = {"own_page": OWN, "own_file": f"{OWN}.html"}
+        return {key: self.runtime.handler_url(self, "page", name) for key, name in names.items()}
 
     def _finished(self, html: str) -> str:
         service = self._service("replace_urls")
         return str(service.replace_urls(html)) if service else html
 
     def _whole(
-        self, page: str = "", title: str = "", inner: str = "", why: str = "", inline: bool = False
+        self, page: str = "", title: str = "", inner: str = "", why: str = "", to_save: bool = False
     ) -> str:
         language = self._words_language()
         names = ("hope", "pages")
@@ -145,12 +151,12 @@ class Pages(Lesson):
             inner=inner,
             why=why,
             style_sheets=[]
-            if inline
+            if to_save
             else [
                 self.runtime.local_resource_url(SharedFiles(), f"public/{name}.css")
                 for name in names
             ],
-            style=Markup("".join(map(_style, names)) if inline else ""),  # noqa: S704 - our own
+            style=Markup("".join(map(_style, names)) if to_save else ""),  # noqa: S704 - our own
             language=language,
             direction="rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
         )
