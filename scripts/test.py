@@ -50,7 +50,10 @@ PARTS = (
     Part("types", ("mypy",)),
     Part("contracts", ("lint-imports", "--no-cache")),
     Part("unit", ("pytest", "-m", "not browser")),
-    Part("plays", ("pytest", "tests/red_flag_quiz/test_plays.py")),
+    Part(
+        "plays",
+        ("pytest", "tests/red_flag_quiz/test_plays.py", "tests/case_study/test_plays.py"),
+    ),
     Part("browser", ("pytest", "-m", "browser")),
     Part("versions", ("scripts/versions.py",)),
 )

@@ -31,7 +31,8 @@ CUT_OFF = """() => {
     const rects = [...range.getClientRects()];
     for (let box = parent; box && root.contains(box); box = box.parentElement) {
       const style = getComputedStyle(box);
-      if (style.display === "inline" || style.overflowX === "auto") continue;
+      if (style.display === "inline") continue;
+      if (style.overflowX === "auto") break;  // one scrolls to what is beyond
       const edge = box.getBoundingClientRect();
       const hides = style.overflowY !== "visible";
       const framed = box === root || hides || parseFloat(style.borderInlineStartWidth) > 0;

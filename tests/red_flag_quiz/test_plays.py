@@ -4,10 +4,14 @@ import os
 import random
 from multiprocessing import Pool
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from hope_xblocks.content import load
+from hope_authoring import source
+from hope_authoring.editions import load_regions, select
+from hope_xblocks.content import plain
+from hope_xblocks.content import read as content_of
 from hope_xblocks.red_flag_quiz import kind
 from hope_xblocks.red_flag_quiz.content import RedFlagQuiz
 from hope_xblocks.red_flag_quiz.play import way
@@ -23,26 +27,43 @@ from hope_xblocks.red_flag_quiz.rules import (
 from hope_xblocks.red_flag_quiz.strategies import shares
 
 ROOT = Path(__file__).parents[2]
+REGIONS = load_regions(ROOT / "course_content/regions", ROOT).by_code
 PLAYS = int(os.environ.get("HOPE_PLAYS", "600"))
 LABELS = ("flag", "protective", "neutral", None)
 SURE = ("33", "50", "70", "90", "99")
 
 
-def stories() -> list[Path]:
-    """A specimen, and every quiz of the courses in the repository."""
+class Story(NamedTuple):
+    """A file with a quiz, in one edition."""
+
+    path: Path
+    region: str
+
+    def __str__(self) -> str:
+        return f"{self.path.stem}-{self.region}" if self.region else self.path.stem
+
+
+def stories() -> list[Story]:
+    """A specimen, and every quiz of the courses in the repository, in every edition."""
     found = sorted((ROOT / "course_content/modules").rglob("*.yaml"))
-    texts = [path for path in found if path.read_text().startswith("kind: red_flag_quiz")]
-    stories = [path for path in texts if "\nreview:" not in path.read_text()]  # no way, no points
-    return [Path(__file__).parent / "branching.yaml", *stories]
+    told = [Story(Path(__file__).parent / "branching.yaml", "")]
+    for path in found:
+        text = path.read_text(encoding="utf-8")
+        if text.startswith("kind: red_flag_quiz") and "\nreview:" not in text:  # no way, no points
+            told += [Story(path, region) for region in (REGIONS if " only: " in text else [""])]
+    return told
 
 
-def read(path: Path) -> RedFlagQuiz:
-    return load(kind.written, path.read_text(encoding="utf-8"))  # type: ignore[return-value]
+def read(story: Story) -> RedFlagQuiz:
+    tree = source.load(story.path, story.path.parent).tree
+    tree, faults = select(tree, story.region, REGIONS) if story.region else (tree, [])
+    assert faults == []
+    return content_of(kind.written, plain(tree))  # type: ignore[return-value]
 
 
-def plays(path: Path, seed: int, times: int) -> set[str]:
+def plays(story: Story, seed: int, times: int) -> set[str]:
     """The endings that *times* random plays came to, each play checked at each move."""
-    content, chance, ends = read(path), random.Random(seed), set()
+    content, chance, ends = read(story), random.Random(seed), set()
     most = possible(content)
     for _ in range(times):
         state, done = State(), 0.0
@@ -73,27 +94,27 @@ def plays(path: Path, seed: int, times: int) -> set[str]:
     return ends
 
 
-def _plays(job: tuple[Path, int, int]) -> set[str]:
+def _plays(job: tuple[Story, int, int]) -> set[str]:
     return plays(*job)
 
 
-@pytest.mark.parametrize("path", stories(), ids=lambda path: path.stem)
-def test_random_plays_of_every_story(path):
-    content = read(path)
+@pytest.mark.parametrize("story", stories(), ids=str)
+def test_random_plays_of_every_story(story):
+    content = read(story)
     share = max(200, PLAYS // len(stories()))
     if PLAYS > 100_000:
         with Pool(2) as pool:
-            parts = pool.map(_plays, [(path, seed, share // 8 + 1) for seed in range(8)])
+            parts = pool.map(_plays, [(story, seed, share // 8 + 1) for seed in range(8)])
         ends = set().union(*parts)
     else:
-        ends = plays(path, 1, share)
+        ends = plays(story, 1, share)
 
     assert ends - {""} == {ending.id for ending in content.endings}
 
 
-@pytest.mark.parametrize("path", stories(), ids=lambda path: path.stem)
-def test_playing_without_a_thought_earns_less_than_half(path):
-    content = read(path)
+@pytest.mark.parametrize("story", stories(), ids=str)
+def test_playing_without_a_thought_earns_less_than_half(story):
+    content = read(story)
     state = State()
     for sent in expert(content):
         state = apply(content, state, Move.model_validate(sent))
