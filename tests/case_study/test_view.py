@@ -141,7 +141,7 @@ def test_at_the_end_means_at_the_end():
         now = view(at_end, state)
         assert not any(map(any, comparisons(state, at_end).values()))
         assert (now.experts, now.debrief) == ("", "")
-    assert view(at_end, SECOND).parts[0].held
+    assert view(at_end, SECOND).parts[1].held
     assert comparisons(DONE, at_end) == comparisons(DONE)
     assert view(at_end, DONE).experts == ALL.experts
     assert not view(at_end, DONE).held

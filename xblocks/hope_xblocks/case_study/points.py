@@ -9,7 +9,7 @@ from ..content import Id
 from ..figures import agreement as figures
 from ..kinds import Score
 from .content import CaseStudy
-from .play import Answer, State, fitting, handed_in, is_answered
+from .play import Answer, State, compared, fitting, handed_in, is_answered, open_stage
 from .tasks import AnyTask, Choice, Estimate, Ordering, Plan, Rating, Several, Writing
 
 FEWEST = 5
@@ -167,12 +167,19 @@ def possible(content: CaseStudy) -> float:
 
 
 def score(content: CaseStudy, state: State) -> Score | None:
-    """The points of all that is committed; None before the first stage is."""
-    if not any(stage.id in state.committed for stage in content.stages):
+    """The points of all that is handed in; None before there are any.
+
+    Points by agreement count once the answer stands beside the experts': before, they would tell
+    how the experts answer while it may still be changed.
+    """
+    counted = set(state.handed)
+    if content.points == "agreement":
+        counted = set(compared(content, state)) & {task.id for task in scored(content)}
+    if not counted and open_stage(content, state):
         return None
     earned = 0.0
     for task in scored(content):
-        answer = handed_in(state, task.id)
+        answer = handed_in(state, task.id) if task.id in counted else None
         if answer is None:
             continue
         if content.points == "commitment":

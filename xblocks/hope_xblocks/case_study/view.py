@@ -273,7 +273,7 @@ def _part(content: CaseStudy, state: State, stage: Stage, open_: bool, due: froz
         stage.introduction,
         open_,
         bool(state.committed) and state.committed[-1] == stage.id,
-        not open_ and not due and bool(stage.tasks),
+        not open_ and not due and any(t.id not in content.revised_in for t in stage.tasks),
         stage.documents,
         [
             _asked(content, state, content.tasks[id_], again, open_, due)

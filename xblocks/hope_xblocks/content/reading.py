@@ -342,6 +342,7 @@ _TELL: dict[str, Tell] = {
     "model_type": _wrong_type("a group of keys", "write `key: value` lines, indented"),
     "model_attributes_type": _wrong_type("a group of keys", "write `key: value` lines, indented"),
     "date_type": _wrong_type("a date", "write it as year-month-day: `2026-09-01`"),
+    "date_parsing": _wrong_type("a date", "write it as year-month-day: `2026-09-01`"),
     "date_from_datetime_parsing": _wrong_type("a date", "write it as `2026-09-01`"),
     "date_from_datetime_inexact": _wrong_type("a date", "write it as `2026-09-01`"),
     "greater_than_equal": _limit("write {ge} or more"),
