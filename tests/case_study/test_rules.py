@@ -782,7 +782,7 @@ def test_a_trainer_gets_texts_and_plans_as_they_were_committed():
     state = play(content, save("two", later), state=state)
     assert [(task.id, a.text) for task, a in written(content, state)][:1] == [("why", "Because.")]
     state = play(content, commit("two", later), state=state)
-    assert [task.id for task, _answer in written(content, state)] == ["why", "plan"]
+    assert [task.id for task, _answer in written(content, state)] == ["why", "more", "plan"]
     assert written(content, state)[0][1].text == "New."
 
 

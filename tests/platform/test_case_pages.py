@@ -477,7 +477,7 @@ def test_what_was_left_out_is_said(block, monkeypatch):
 def test_without_submissions_it_says_so(block, monkeypatch):
     monkeypatch.setattr("hope_xblocks.platform.pages.learners_of", lambda usage: [])
 
-    assert "Nobody has committed an answer yet." in page(block, "submissions")
+    assert "Nobody has handed in an answer yet." in page(block, "submissions")
 
 
 def test_outside_an_lms_it_says_where_the_texts_are(block):
@@ -485,4 +485,12 @@ def test_outside_an_lms_it_says_where_the_texts_are(block):
 
     assert "Instructor dashboard" in shown
     assert "Problem responses" in shown
-    assert "Nobody has committed" not in shown
+    assert "Nobody has handed" not in shown
+
+
+@pytest.mark.parametrize("query", ["x=%ff", "task=%ff%fe&g1.a=%00", "=&&;", "task=" + "a" * 5000])
+def test_whatever_stands_in_an_address_gives_a_page(query):
+    answer = block_of(staff=True).handle("page", Request.blank(f"/?{query}"), "projector")
+
+    assert answer.status_code == 200
+    assert "<main" in answer.text

@@ -10,6 +10,7 @@ from importlib.resources import files
 from io import StringIO
 from types import MappingProxyType
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
 
 from markupsafe import Markup
 from webob import Response
@@ -72,7 +73,9 @@ class Pages(Lesson):
         elif page == OWN:
             text = self._own_document(to_save=form == "html")
         else:
-            text = self._document(suffix, {str(k): str(v) for k, v in request.GET.items()})
+            # Not request.GET, which raises where a query is no UTF-8.
+            sent = dict(parse_qsl(request.query_string, keep_blank_values=True))
+            text = self._document(suffix, sent)
         response = Response(text, content_type=kind, charset="utf-8")
         if suffix in (f"{OWN}.html", "submissions.csv"):
             response.headers["Content-Disposition"] = f"attachment; filename={suffix}"
