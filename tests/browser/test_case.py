@@ -256,3 +256,61 @@ class TestSample:
             choice.locator("select").select_option("70")
         lesson.get_by_role("button", name="Hand in this stage").click()
         expect(lesson.locator("[data-autosave=save] [name=stage]")).to_have_value("decision")
+
+
+class TestPages:
+    """What a trainer has for a workshop."""
+
+    @pytest.fixture(params=[320, 768, 1280])
+    def width(self, request):
+        return request.param
+
+    @pytest.fixture
+    def opened(self, page, site, unit):
+        """Opens one of the pages by its link below the case, in the tab that it gets."""
+        page.context.add_cookies([{"name": "learner", "value": "Trainer", "url": site.url}])
+        page.goto(f"/unit/{unit[0]}/")
+        page.get_by_text("For facilitators", exact=True).press("Enter")
+
+        def open_(name: str):
+            with page.expect_popup() as popup:
+                page.get_by_role("link", name=re.compile(f"^{name}")).press("Enter")
+            popup.value.wait_for_load_state()
+            return popup.value
+
+        return open_
+
+    def test_groups_are_compared_on_one_screen(self, opened, unit, look):
+        page = opened("For the projector")
+        look(page, "case-projector")
+        case = unit[1]
+        task = next(t for stage in case.stages for t in stage.tasks if t.task == "rating")
+        form = page.locator(f"form:has([name=task][value={task.id}])").first
+        form.locator("xpath=ancestor::details[1]/summary").press("Enter")
+        for factor in task.factors:
+            form.locator(f'[name="1.{factor.id}"]').select_option(task.levels[0].id)
+            form.locator(f'[name="2.{factor.id}"]').select_option(task.levels[1].id)
+        form.get_by_role("button", name="Show").press("Enter")
+        page.wait_for_load_state()
+
+        expect(page.get_by_text("The groups differ most on:").first).to_be_visible()
+        expect(page.locator(f'[name="2.{task.factors[0].id}"]').first).to_have_value(
+            task.levels[1].id
+        )
+        reason = task.factors[0].reason.split("\n")[0]
+        expect(page.get_by_text(reason[:40]).first).to_be_hidden()
+        look(page, "case-projector-groups")
+
+    @pytest.mark.parametrize("name", ["Sheet for learners", "Answer key", "Submissions"])
+    def test_what_is_printed(self, opened, unit, look, width, name):
+        page = opened(name)
+        shot = f"case-{name.lower().replace(' ', '-')}"
+        look(page, shot)
+        experts = [t.rationale[:40] for s in unit[1].stages for t in s.tasks if t.rationale]
+        told = [text for text in experts if text in page.content()]
+        assert bool(told) == (name == "Answer key")
+        file = SHOTS / f"{shot}-{width}.pdf"
+        page.pdf(path=file, prefer_css_page_size=True)
+        page.set_viewport_size({"width": 673, "height": 998})  # A4 without its margins
+        page.emulate_media(media="print")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
