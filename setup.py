@@ -73,6 +73,7 @@ setup(
             "xblocks-contrib>=0.13",
             "Babel>=2.14",
             "polib>=1.2",
+            "pytest-xdist>=3.5",
             "scikit-learn>=1.5",  # with the scipy it brings: what our figures are held against
         ],
     },

@@ -54,7 +54,8 @@ PARTS = (
         "plays",
         ("pytest", "tests/red_flag_quiz/test_plays.py", "tests/case_study/test_plays.py"),
     ),
-    Part("browser", ("pytest", "-m", "browser")),
+    # Two browsers at once: they wait more than they work.
+    Part("browser", ("pytest", "-m", "browser", "-n", "2")),
     Part("versions", ("scripts/versions.py",)),
 )
 
