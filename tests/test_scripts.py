@@ -321,7 +321,8 @@ def last_line(capsys):
 def test_all_passed(monkeypatch, capsys):
     code, commands = run_checks(monkeypatch, [], [0] * 8)
     assert (code, last_line(capsys)) == (0, "8 passed, 0 failed")
-    assert commands[-2] == ("pytest", "-m", "browser", ("HOPE_CHROMIUM", "/chromium"))
+    browser = ("pytest", "-m", "browser", "-n", "2", ("HOPE_CHROMIUM", "/chromium"))
+    assert commands[-2] == browser
 
 
 def test_one_failed_and_the_others_ran(monkeypatch, capsys):

@@ -55,7 +55,8 @@ class Site:
 
     def stop(self) -> int:
         self.process.terminate()
-        return self.process.wait(20)
+        with self.process.stdout:
+            return self.process.wait(20)
 
 
 @pytest.fixture
