@@ -20,7 +20,7 @@ def test_the_whole_course_can_be_walked_through(page, look, site):
         if not onward.count():
             break
         onward.first.click()
-    assert seen == 16
+    assert seen == 17
 
 
 def test_a_question_is_answered_by_keyboard(page, look):

@@ -5,7 +5,8 @@ from typing import Annotated
 import pytest
 from pydantic import ValidationError
 
-from hope_xblocks.content import Hidden, Model, without_hidden
+from hope_xblocks.content import Hidden, Id, Model, Text, without_hidden
+from hope_xblocks.content.model import prose
 
 
 class Option(Model):
@@ -43,3 +44,23 @@ def test_hidden_values_are_gone_at_every_depth():
     assert "secret" not in repr(shown)
     assert "secret" not in shown.model_dump_json()
     assert "true" not in shown.model_dump_json()
+
+
+class Chapter(Model):
+    title: Text
+    see: tuple[Id, ...] = ()
+    questions: tuple[Text, ...] = ()
+    names: dict[Id, Text] = {}
+    kinds: dict[Id, Id] = {}
+
+
+def test_prose_is_what_people_read_and_no_ids():
+    chapter = Chapter(
+        title="One",
+        see=("other-id",),
+        questions=("What?", "Why?"),
+        names={"a": "Ana"},
+        kinds={"b": "an-id"},
+    )
+
+    assert list(prose(chapter)) == ["One", "What?", "Why?", "Ana"]

@@ -187,3 +187,20 @@ def test_numbers_that_are_none_are_refused(number):
 
 def test_the_schema_has_the_help_of_every_field():
     assert schema(Dog)["properties"]["name"]["description"] == "What it is called."
+
+
+class Words(Model):
+    kind: Literal["text"]
+    text: Text
+    title: Text
+
+
+def test_a_kind_that_is_called_like_one_of_its_keys_leads_nobody_astray():
+    class Page(Model):
+        parts: tuple[Annotated[Cat | Words, Field(discriminator="kind")], ...]
+
+    with pytest.raises(InvalidContent) as caught:
+        read(Page, {"parts": [{"kind": "text", "text": "a", "title": 3}]})
+
+    (fault,) = caught.value.diagnostics
+    assert fault.path == ("parts", 0, "title")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, connections, models
+from django.db import OperationalError, connection, connections, models
 from xblock.exceptions import InvalidScopeError
 from xblock.fields import UserScope
 from xblock.runtime import KeyValueStore
@@ -42,9 +42,17 @@ def open_file(file: Path) -> None:
     (file.parent / ".gitignore").write_text("*\n", encoding="utf-8")
     connections.close_all()
     connections.settings["default"]["NAME"] = str(file)
-    if Kept._meta.db_table not in connection.introspection.table_names():
-        with connection.schema_editor() as editor:
-            editor.create_model(Kept)
+    if not _is_made():
+        try:
+            with connection.schema_editor() as editor:
+                editor.create_model(Kept)
+        except OperationalError:
+            if not _is_made():  # by another preview of the same course, which began just now
+                raise
+
+
+def _is_made() -> bool:
+    return Kept._meta.db_table in connection.introspection.table_names()
 
 
 def forget(user: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -74,8 +74,9 @@ def prose(value: object) -> Iterator[str]:
     if isinstance(value, Model):
         for name, field in type(value).model_fields.items():
             below = getattr(value, name, None)
-            if not isinstance(below, str) or any(isinstance(m, Prose) for m in field.metadata):
-                yield from prose(below)
+            if _is_text(below) and not _is_prose(field.annotation, field.metadata):
+                continue
+            yield from prose(below)
     elif isinstance(value, str):
         yield value
     elif isinstance(value, tuple):
@@ -84,6 +85,23 @@ def prose(value: object) -> Iterator[str]:
     elif isinstance(value, dict):
         for item in value.values():
             yield from prose(item)
+
+
+def _is_text(value: object) -> bool:
+    """Whether it is a text, or a list or mapping of nothing but texts."""
+    if isinstance(value, dict):
+        value = tuple(value.values())
+    return isinstance(value, str) or (
+        isinstance(value, tuple) and bool(value) and all(isinstance(one, str) for one in value)
+    )
+
+
+def _is_prose(annotation: Any, metadata: Iterable[Any] = ()) -> bool:
+    """Whether a type, or what lists and mappings of it hold, is marked as `Prose`."""
+    marks = (*metadata, *getattr(annotation, "__metadata__", ()))
+    return any(isinstance(mark, Prose) for mark in marks) or any(
+        _is_prose(below) for below in get_args(annotation)
+    )
 
 
 def without_hidden(content: M) -> M:

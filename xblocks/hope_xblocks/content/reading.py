@@ -172,6 +172,15 @@ def _model(annotation: Any, data: Mapping[Any, Any]) -> type[Model] | None:
     return models[0] if len(models) == 1 else None
 
 
+def _tags(annotation: Any, data: Mapping[Any, Any]) -> Iterator[Any]:
+    """The words by which pydantic names that member of a union which *data* is."""
+    models = [option for option in _options(annotation) if _is_model(option)]
+    if len(models) > 1 and (model := _model(annotation, data)):
+        for name, field in model.model_fields.items():
+            if get_origin(_bare(field.annotation)) is Literal and field.is_required():
+                yield data.get(name)
+
+
 def _walk(annotation: Any, data: object, location: tuple[str | int, ...]) -> tuple[Path, Any]:
     """The path of *location* in *data*, and the type of what it leads to.
 
@@ -179,6 +188,9 @@ def _walk(annotation: Any, data: object, location: tuple[str | int, ...]) -> tup
     """
     path: Path = ()
     for step in location:
+        if isinstance(data, Mapping) and step in _tags(annotation, data):
+            annotation = _model(annotation, data)
+            continue
         if isinstance(data, Mapping) and step in data:
             model = _model(annotation, data)
             known = model is not None and step in model.model_fields
