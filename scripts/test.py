@@ -49,12 +49,11 @@ PARTS = (
     Part("lint", ("ruff", "check", ".")),
     Part("types", ("mypy",)),
     Part("contracts", ("lint-imports", "--no-cache")),
-    Part("unit", ("pytest", "-m", "not browser")),
+    Part("unit", ("pytest", "-m", "not browser", "-n", "2")),
     Part(
         "plays",
         ("pytest", "tests/red_flag_quiz/test_plays.py", "tests/case_study/test_plays.py"),
     ),
-    # Two browsers at once: they wait more than they work.
     Part("browser", ("pytest", "-m", "browser", "-n", "2")),
     Part("versions", ("scripts/versions.py",)),
 )

@@ -350,7 +350,10 @@ def test_without_chromium_the_browser_part_is_not_run(monkeypatch, capsys, ci, e
 
 def test_pytest_gets_the_users_arguments_and_may_find_nothing(monkeypatch, capsys):
     code, commands = run_checks(monkeypatch, ["lint", "unit", "--", "-k", "x"], [0, 5])
-    assert commands == [("ruff", "check", "."), ("pytest", "-m", "not browser", "-k", "x")]
+    assert commands == [
+        ("ruff", "check", "."),
+        ("pytest", "-m", "not browser", "-n", "2", "-k", "x"),
+    ]
     assert (code, last_line(capsys)) == (0, "1 passed, 0 failed, 1 skipped")
 
 
