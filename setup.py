@@ -48,6 +48,7 @@ setup(
         "lxml>=4.9.4",
         "Jinja2>=3.1",
         "pydantic>=2.7",
+        "cryptography>=42",  # answers to self-assessments are kept sealed
     ],
     extras_require={
         "authoring": [
@@ -81,11 +82,16 @@ setup(
         "xblock.v1": [
             "hope_case_study = hope_xblocks.blocks:CaseStudyBlock",
             "hope_red_flag_quiz = hope_xblocks.blocks:RedFlagQuizBlock",
+            "hope_self_assessment = hope_xblocks.blocks:SelfAssessmentBlock",
         ],
         "hope_xblocks.kinds": [
             "case_study = hope_xblocks.case_study:kind",
             "red_flag_quiz = hope_xblocks.red_flag_quiz:kind",
+            "self_assessment = hope_xblocks.self_assessment:kind",
         ],
+        # The cohort figures' tables, in LMS and Studio alike.
+        "lms.djangoapp": ["hope_cohort = hope_xblocks.cohort.apps:CohortConfig"],
+        "cms.djangoapp": ["hope_cohort = hope_xblocks.cohort.apps:CohortConfig"],
         "console_scripts": [
             "hope = hope_authoring.cli:run",
         ],

@@ -45,6 +45,12 @@ def blocks(course: Course) -> Iterator[tuple[Path, Any]]:
     return _below(course, (), ("chapters", "sequences", "units", "content"))
 
 
+def units_of(course: Course) -> Iterator[Any]:
+    """Every unit of a course, which may be only sketched, that has an id."""
+    found = (unit for _path, unit in _below(course, (), ("chapters", "sequences", "units")))
+    return (unit for unit in found if isinstance(getattr(unit, "id", None), str))
+
+
 def _below(above: Any, path: Path, keys: tuple[str, ...]) -> Iterator[tuple[Path, Any]]:
     if not keys:
         yield path, above

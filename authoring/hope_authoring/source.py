@@ -32,7 +32,10 @@ class Source:
 
 
 def load(file: Path, root: Path) -> Source:
-    """The tree of *file*, with `- file: other.yaml` items replaced by what stands there.
+    """The tree of *file*, with each `file: other.yaml` replaced by what stands there.
+
+    An item of a list (`- file: other.yaml`) is in the course once, as its ids are. What is named as
+    a value (`instrument: {file: other.yaml}`) may be shared by many.
 
     Args:
         file: the YAML file to begin with.
@@ -52,7 +55,8 @@ def shown(path: Path) -> str:
         return whole
 
 
-def _read(source: Source, file: Path, root: Path) -> Node | None:
+def _read(source: Source, file: Path, root: Path | None) -> Node | None:
+    """The tree of *file*; without a *root*, what it says of other files is left as it stands."""
     source.files.add(file)
     name = shown(file)
     text = _text(source, file, name)
@@ -60,7 +64,7 @@ def _read(source: Source, file: Path, root: Path) -> Node | None:
         return None
     tree, faults = parse(text, name)
     source.diagnostics += faults
-    return _with_files(source, tree, file, root) if tree else None
+    return _with_files(source, tree, file, root) if tree and root else tree
 
 
 def _text(source: Source, file: Path, name: str) -> str | None:
@@ -100,9 +104,14 @@ def _text(source: Source, file: Path, name: str) -> str | None:
 
 
 def _with_files(source: Source, node: Node, file: Path, root: Path) -> Node:
-    """*node* with the items that name a file replaced by that file's tree."""
+    """*node* with the items and values that name a file replaced by that file's tree."""
     if isinstance(node.value, dict):
-        below = {key: _with_files(source, item, file, root) for key, item in node.value.items()}
+        below = {
+            key: _named(source, named, file, root, shared=True)
+            if (named := _file_named_by(item))
+            else _with_files(source, item, file, root)
+            for key, item in node.value.items()
+        }
         return replace(node, value=below)
     if isinstance(node.value, tuple):
         items = (
@@ -113,6 +122,15 @@ def _with_files(source: Source, node: Node, file: Path, root: Path) -> Node:
         )
         return replace(node, value=tuple(items))
     return node
+
+
+def _file_named_by(node: Node) -> Node | None:
+    """The name of the file, where *node* says nothing else."""
+    if not isinstance(node.value, dict) or node.value.keys() != {"file"}:
+        return None
+    named: Node = node.value["file"]
+    # Not `experts: {file: 2}`, where it is a name that an author has chosen.
+    return named if isinstance(named.value, str) else None
 
 
 def _from_file(source: Source, item: dict[str, Node], file: Path, root: Path) -> Node:
@@ -134,7 +152,9 @@ def _from_file(source: Source, item: dict[str, Node], file: Path, root: Path) ->
     return replace(found, value=found.value | marks)
 
 
-def _named(source: Source, named: Node, file: Path, root: Path) -> Node:
+def _named(source: Source, named: Node, file: Path, root: Path, shared: bool = False) -> Node:
+    """What stands in the file that is *named*; a *shared* one may be named again and again."""
+
     def fault(code: str, message: str, hint: str) -> Node:
         source.diagnostics.append(Diagnostic(code, message, hint, place=named.place))
         return UNREAD
@@ -151,7 +171,7 @@ def _named(source: Source, named: Node, file: Path, root: Path) -> Node:
             f"“{name}” lies outside of `{shown(root)}`",
             "name a file of this course, by its way from this file",
         )
-    if other in source.files and other.exists():
+    if other in source.files and other.exists() and not shared:
         return fault(
             "file-twice",
             f"“{name}” is used a second time",
@@ -166,4 +186,5 @@ def _named(source: Source, named: Node, file: Path, root: Path) -> Node:
             f"there is no file “{name}”",
             f"did you mean `{near[close[0]]}`?" if close else "check the name and the folder",
         )
-    return _read(source, other, root) or UNREAD
+    # A shared file takes in no others: they could multiply without end.
+    return _read(source, other, None if shared else root) or UNREAD

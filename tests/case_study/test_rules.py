@@ -233,7 +233,7 @@ def test_the_same_answer_again_is_a_revision_without_a_change():
     state = play(TWO, commit("one", ONE), commit("two", LATER | {"how": {"value": "50"}}))
 
     assert rules.view(TWO, state).changed == []
-    assert tally(TWO, state)["changed:how"] == 0
+    assert tally(TWO, state)["changed:how/changed=no"] == 1
 
 
 # Pins and evidence
@@ -604,21 +604,11 @@ def test_a_tally_is_only_of_what_is_finished():
 def test_a_tally_counts_first_answers():
     counts = tally(TWO, play(TWO, commit("one", ONE), commit("two", LATER)))
 
-    assert counts == {
-        "how.answered": 1,
-        "how.sum": 50,
-        "how.squares": 2500,
-        "how.agree": 1,
-        "changed:how": 1,
-        "why.answered": 1,
-        "changed:why": 0,
-        "plan.answered": 1,
-        "changed:plan": 0,
-        "pick.answered": 1,
-        "pick=good": 1,
-        "pick.agree": 1,
-        "changed:pick": 0,
+    assert set(counts) == {
+        *("how/value=50", "agreed:how/fifth=4", "changed:how/changed=yes"),
+        *("pick/chosen=good", "agreed:pick/fifth=4"),
     }
+    assert set(counts.values()) == {1}
 
 
 def test_tallies_can_be_added():
@@ -629,12 +619,13 @@ def test_tallies_can_be_added():
     first, second = (tally(ALL, state) for state in plays)
     added = {name: first.get(name, 0) + second.get(name, 0) for name in first | second}
 
-    assert added["likely.sum"] / added["likely.answered"] == (47 + 90) / 2
-    assert added["weigh.radio=none"] == added["weigh.radio=much"] == 1
-    assert sum(added[name] for name in added if name.startswith("weigh.radio=")) == 2
-    assert added["advice=plan"] + added["advice=refuse"] == added["advice.answered"] == 2
-    assert (added["steps.hear.places"], added["changed:likely"]) == (1 + 4, 0)
-    assert all(number >= 0 for number in added.values())
+    assert added["likely/value=47"] == added["likely/value=90"] == 1
+    assert added["weigh.radio/level=none"] == added["weigh.radio/level=much"] == 1
+    assert sum(added[name] for name in added if name.startswith("weigh.radio/")) == 2
+    assert added["advice/chosen=plan"] == added["advice/chosen=refuse"] == 1
+    assert added["steps.hear/place=1"] == added["steps.hear/place=4"] == 1
+    assert added["changed:likely/changed=no"] == 2
+    assert all(number > 0 for number in added.values())
 
 
 def other(given: dict) -> dict:
@@ -654,7 +645,7 @@ def test_what_was_left_out_counts_nowhere():
     state = play(ALL, *moves)
 
     assert state.attempts == 1
-    assert not [name for name in tally(ALL, state) if name.startswith("heaps")]
+    assert not [name for name in tally(ALL, state) if "heaps" in name]
 
 
 # In words

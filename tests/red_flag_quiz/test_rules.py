@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hope_xblocks.content import load, without_hidden
+from hope_xblocks.figures.measures import Rate
 from hope_xblocks.kinds import Given
 from hope_xblocks.red_flag_quiz import kind
 from hope_xblocks.red_flag_quiz.content import RedFlagQuiz
-from hope_xblocks.red_flag_quiz.measures import Rate
 from hope_xblocks.red_flag_quiz.parts import Credit, Signal
 from hope_xblocks.red_flag_quiz.play import Play, State, way
 from hope_xblocks.red_flag_quiz.points import detection, judgement
@@ -559,7 +559,11 @@ def test_a_tally_counts_the_first_attempt_alone():
     )
 
     assert tally(FOUR, state) == first
-    assert (first["hits"], first["signals"], first["false-alarms"], first["noise"]) == (1, 1, 1, 3)
+    assert {name: first[name] for name in first if name.startswith("detection/")} == {
+        "detection/signal=hit": 1,
+        "detection/noise=false-alarm": 1,
+        "detection/noise=left": 2,
+    }
 
 
 def test_a_tally_counts_by_tag_by_confidence_and_by_lean():
@@ -567,10 +571,27 @@ def test_a_tally_counts_by_tag_by_confidence_and_by_lean():
     state = play(NIGHT, BEGIN | sure, decide("log-it"), decide("sorry"), LATER, decide("nurse"))
     counts = tally(NIGHT, state)
 
-    assert (counts["false-alarms:practice"], counts["noise:practice"]) == (1, 1)
-    assert (counts["sure:90"], counts["right:90"]) == (1, 0)
-    assert (counts["sure:50"], counts["right:50"]) == (1, 1)
-    assert (counts["over"], counts["proportionate"], counts["critical"]) == (1, 2, 1)
+    assert [name for name in counts if name.startswith("tag.practice")] == [
+        "tag.practice/noise=false-alarm"
+    ]
+    assert (counts["sure.90/judged=wrong"], counts["sure.50/judged=right"]) == (1, 1)
+    assert (counts["lean/lean=over"], counts["lean/lean=proportionate"]) == (1, 2)
+    assert (counts["critical/critical=yes"], counts["critical/critical=no"]) == (1, 2)
+
+
+def test_a_tally_counts_passage_by_passage_and_the_way_that_was_taken():
+    state = play(NIGHT, BEGIN, decide("log-it"), decide("sorry"), LATER, decide("nurse"))
+    counts = tally(NIGHT, state)
+    marks = [name for name in counts if "/mark=" in name]
+
+    assert len(marks) == len({name.partition("/")[0] for name in marks})
+    assert [name for name in counts if name.startswith(("d.", "end/"))] == [
+        *("d.first/choice=log-it", "d.repair/choice=sorry", "d.later/choice=nurse"),
+        "end/ending=good",
+    ]
+    right = {name.partition("/")[0]: counts[name] for name in counts if name.endswith("/right")}
+    for table, value in right.items():
+        assert counts[f"{table}/rest"] == sum(right.values()) - value
 
 
 def test_confidence_in_a_whole_set_counts_for_each_of_its_marks():
@@ -578,7 +599,8 @@ def test_confidence_in_a_whole_set_counts_for_each_of_its_marks():
     state = play(whole, BEGIN | {"sure": {"scenario": "70"}}, decide("talk"), LATER)
     counts = tally(whole, play(whole, decide("nurse"), state=state))
 
-    assert (counts["sure:70"], counts["right:70"]) == (3, 3)
+    assert counts["sure.70/judged=right"] == 3
+    assert "sure.70/judged=wrong" not in counts
 
 
 def test_a_text_that_was_never_reached_is_not_counted():
@@ -587,7 +609,9 @@ def test_a_text_that_was_never_reached_is_not_counted():
 
 def test_measures_are_shown_from_ten_flags_and_ten_others_on():
     def measures(signals: float) -> object:
-        record = {"a": {"hits": 4, "signals": signals, "false-alarms": 3, "noise": 20, "day": 1}}
+        hits = {"detection/signal=hit": 4, "detection/signal=missed": signals - 4}
+        alarms = {"detection/noise=false-alarm": 3, "detection/noise=left": 17}
+        record = {"a": {**hits, **alarms, "day": 1}}
         done = submit(FOUR, "flag", "protective", "neutral", "neutral")
         given_ = Given(record=record)
         return view(FOUR, done.model_copy(update={"given": given_})).measures

@@ -1,6 +1,6 @@
 """The XBlock classes. They stand here, so that the platform serves one public/ for all of them."""
 
-from . import case_study, red_flag_quiz
+from . import case_study, red_flag_quiz, self_assessment
 from .platform import HopeXBlock
 
 
@@ -14,3 +14,9 @@ class CaseStudyBlock(HopeXBlock):
     """A dossier that opens stage by stage, with judgements and how experts judged."""
 
     kind = case_study.kind
+
+
+class SelfAssessmentBlock(HopeXBlock):
+    """An instrument with which learners look at their own practice."""
+
+    kind = self_assessment.kind

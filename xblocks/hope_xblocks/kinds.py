@@ -30,6 +30,8 @@ class Given(Model):
     """The day, counted from 1970-01-01."""
     record: Mapping[str, Mapping[str, float]] = {}
     """The learner's own finished blocks of this course, by id: their `tally`, and the `day`."""
+    occasions: Mapping[str, Mapping[str, Any]] = {}
+    """In a private kind: what is kept of work with the same instrument, by occasion."""
 
 
 class Facilitator(Model):
@@ -87,7 +89,12 @@ class Rules(Protocol):
         """What the learner answered, in words, for staff's reports: question to answer."""
 
     def tally(self, content: Any, state: Any) -> Mapping[str, float]:
-        """Counts and sums of the first finished attempt, to be added to others'; else nothing."""
+        """Counts and sums of the first finished attempt, to be added to others'; else nothing.
+
+        Named `TABLE/VARIABLE=CATEGORY` for a count, and `TABLE/NAME` for a sum. Totals are released
+        table by table, so each table has a variable by which can be told whether its group answered
+        alike. In a variable of one answer each, whoever gave none is a category, too.
+        """
 
     def expert(self, content: Any) -> Sequence[Mapping[str, Any]]:
         """The moves of a perfect play, from the beginning to the end, as a browser sends them."""
@@ -146,7 +153,10 @@ class Kind:
     block_type: str
     """The XBlock's name: OLX tag, and part of every key of learner state. Never changes."""
     private: bool = False
-    """Whether nobody but the learner may see the answers, in no report."""
+    """Whether nobody but the learner may see the answers, in no report. Its content has a `place`
+    (an instrument, an occasion), under which the work is kept sealed; it gives no points."""
+    delicate: tuple[str, ...] = ()
+    """How the names of those tables of the `tally` begin that need a larger group to be shown."""
     migrations: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = ()
     """Steps that bring what earlier versions kept of a learner's work to the present form."""
 

@@ -10,6 +10,7 @@ from hope_xblocks.content import Diagnostic
 from ..course import Course
 from .guessing import check_guessing
 from .ids import check_ids
+from .instruments import check_instruments
 from .panels import check_panels
 from .paths import check_paths
 from .reviews import check_reviews
@@ -20,4 +21,5 @@ CHECKS: tuple[Callable[[Course], Iterator[Diagnostic]], ...] = (
     check_paths,
     check_guessing,
     check_panels,
+    check_instruments,
 )

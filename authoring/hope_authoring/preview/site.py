@@ -57,6 +57,7 @@ def configure() -> None:
     settings.configure(
         SECRET_KEY=get_random_secret_key(),
         ALLOWED_HOSTS=["127.0.0.1", "localhost"],
+        INSTALLED_APPS=["hope_xblocks.cohort"],
         ROOT_URLCONF=f"{here}.urls",
         MIDDLEWARE=[
             f"{here}.site.with_headers",
@@ -71,7 +72,13 @@ def configure() -> None:
                 "OPTIONS": {"environment": f"{here}.site.environment"},
             }
         ],
-        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "OPTIONS": {"timeout": 20}}},
+        DATABASES={
+            "default": {
+                "ENGINE": "django.db.backends.sqlite3",
+                "NAME": ":memory:",  # until a file is opened
+                "OPTIONS": {"timeout": 20},
+            }
+        },
         USE_TZ=True,
         USE_I18N=False,
         LOGGING={

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.utils import get_random_secret_key
 from django.db import OperationalError, connection, connections, models
 from xblock.exceptions import InvalidScopeError
 from xblock.fields import UserScope
@@ -42,6 +47,7 @@ def open_file(file: Path) -> None:
     (file.parent / ".gitignore").write_text("*\n", encoding="utf-8")
     connections.close_all()
     connections.settings["default"]["NAME"] = str(file)
+    settings.SECRET_KEY = _secret(file.parent / "secret")
     if not _is_made():
         try:
             with connection.schema_editor() as editor:
@@ -49,6 +55,19 @@ def open_file(file: Path) -> None:
         except OperationalError:
             if not _is_made():  # by another preview of the same course, which began just now
                 raise
+    with suppress(OperationalError):  # likewise
+        call_command("migrate", "hope_cohort", verbosity=0)
+
+
+def _secret(file: Path) -> str:
+    """The secret that sealed answers are opened with: the same the next time, too."""
+    with suppress(FileExistsError), open(file, "x", opener=_for_me_alone) as fresh:
+        fresh.write(get_random_secret_key())
+    return file.read_text(encoding="utf-8")
+
+
+def _for_me_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _is_made() -> bool:

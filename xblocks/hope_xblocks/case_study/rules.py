@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
@@ -29,6 +28,7 @@ from .play import (
     to_do,
 )
 from .points import possible, score
+from .report import cohort
 from .tasks import (
     UNKNOWN,
     AnyTask,
@@ -47,6 +47,7 @@ __all__ = [
     "State",
     "answers",
     "apply",
+    "cohort",
     "completion",
     "expert",
     "possible",
@@ -231,36 +232,39 @@ def _best(task: AnyTask) -> dict[str, Any]:
 def tally(content: CaseStudy, state: State) -> Mapping[str, float]:
     """Counts of a finished case study that can be added to those of others.
 
-    First answers, before any revision: `TASK.FACTOR=LEVEL` and `TASK=OPTION` count one each;
-    `TASK.sum` and `TASK.squares` for estimates; `TASK.ITEM.places` for orders; `TASK.agree` the
-    credit of a keyed task, `TASK.answered` one each; `changed:TASK` for a revised answer. What was
-    left out, or answered in part, counts nowhere.
+    First answers, before any revision: `TASK.FACTOR/level=LEVEL`, `TASK/chosen=OPTION` or, where
+    several can be chosen, `TASK.OPTION/chosen=` `yes` or `no`; `TASK.ITEM/place=PLACE` for orders
+    and `TASK/value=VALUE` for estimates. `agreed:TASK/fifth=` how far a keyed task agrees with the
+    experts, from 0 to 4; `changed:TASK/changed=` whether an answer was revised. What was left
+    out, or answered in part, counts nowhere.
     """
     if not state.attempts:
         return {}
-    return dict(_counts(content, state))
+    return dict.fromkeys(_counts(content, state), 1.0)
 
 
-def _counts(content: CaseStudy, state: State) -> Mapping[str, float]:
-    counts: defaultdict[str, float] = defaultdict(float)
+def _counts(content: CaseStudy, state: State) -> Iterator[str]:
+    revised = {id_ for stage in content.stages for id_ in stage.revise}
     for id_, task in content.tasks.items():
         answer = fitting(task, state.answers.get(id_, Answer()))
         if id_ not in state.handed or not is_answered(task, answer):
             continue
-        for name, number in _figures_of(task, answer):
-            counts[name] += number
-        last = handed_in(state, id_) or answer
-        counts[f"changed:{id_}"] += fitting(task, last) != answer
-    return counts
+        yield from _answers_in(task, answer)
+        if not isinstance(task, (Writing, Plan)) and task.is_keyed():
+            yield f"agreed:{id_}/fifth={min(4, int(5 * points.credit(task, answer)))}"
+        if id_ in revised:
+            last = handed_in(state, id_) or answer
+            changed = fitting(task, last) != answer
+            yield f"changed:{id_}/changed=" + ("yes" if changed else "no")
 
 
-def _figures_of(task: AnyTask, answer: Answer) -> Iterator[tuple[str, float]]:
-    yield f"{task.id}.answered", 1
-    yield from ((f"{task.id}.{id_}={level}", 1) for id_, level in answer.levels.items())
-    yield from ((f"{task.id}={id_}", 1) for id_ in answer.chosen)
-    yield from ((f"{task.id}.{id_}.places", at) for id_, at in answer.places.items())
+def _answers_in(task: AnyTask, answer: Answer) -> Iterator[str]:
+    if isinstance(task, Several):
+        for option in task.options:
+            yield f"{task.id}.{option.id}/chosen=" + ("yes" if option.id in answer.chosen else "no")
+    elif answer.chosen:
+        yield f"{task.id}/chosen={next(iter(answer.chosen))}"
+    yield from (f"{task.id}.{id_}/level={level}" for id_, level in answer.levels.items())
+    yield from (f"{task.id}.{id_}/place={at}" for id_, at in answer.places.items())
     if answer.value is not None:
-        yield f"{task.id}.sum", answer.value
-        yield f"{task.id}.squares", answer.value**2
-    if not isinstance(task, (Writing, Plan)) and task.is_keyed():
-        yield f"{task.id}.agree", points.credit(task, answer)
+        yield f"{task.id}/value={answer.value}"

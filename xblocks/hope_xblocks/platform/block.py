@@ -21,8 +21,16 @@ class HopeXBlock(StudioEditing, Moves, Pages, Reports):
 
     has_author_view = True
     icon_class = "problem"
-    # All state is in fields: staff may look at a learner's page.
+    # All state is in fields: staff may look at a learner's page, unless the kind is private.
     show_in_read_only_mode = True
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Tells the platform what it reads from the class: whether there are points to show."""
+        super().__init_subclass__(**options)
+        if not hasattr(cls, "kind"):
+            return
+        cls.show_in_read_only_mode = not cls.kind.private
+        cls.has_score = not cls.kind.private
 
     @XBlock.supports("multi_device")
     def student_view(self, context: dict[str, Any] | None = None) -> Fragment:
@@ -57,6 +65,8 @@ class HopeXBlock(StudioEditing, Moves, Pages, Reports):
         if content is None:
             return self._render("broken.html", faults=faults if self._is_staff() else ())
         closed = self._closed() if closed is None else closed
+        if closed == "not-yours":
+            return self._render("private.html")
         entry = self.state.get("entry", "") if self.content_note else "begun"
         due = getattr(self, "due", None)
         lesson, shown = self._lesson_html(content, state, has)

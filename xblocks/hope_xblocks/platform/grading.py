@@ -7,10 +7,10 @@ from typing import Any
 from xblock.completable import CompletableXBlockMixin
 from xblock.scorable import ScorableXBlockMixin, Score
 
-from .lesson import Lesson
+from .own import Own
 
 
-class Grading(ScorableXBlockMixin, CompletableXBlockMixin, Lesson):
+class Grading(ScorableXBlockMixin, CompletableXBlockMixin, Own):
     """Publishes what the rules say of a learner's work."""
 
     has_score = True

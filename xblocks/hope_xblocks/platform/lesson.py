@@ -107,25 +107,21 @@ class Lesson(XBlock):
     #         not 1, "entry": "begun" or "skipped", "done": greatest completion told,
     #         "aside": earlier work that cannot be read}
 
-    def _state(self) -> Any:
-        """The learner's state; a fresh one where what is kept can no longer be read."""
-        state, _unreadable = self._state_of(self.state, self.attempts)
-        return state
-
-    def _state_of(self, kept: Mapping[str, Any], attempts: int) -> tuple[Any, Any]:
+    def _state_of(self, kept: Mapping[str, Any], attempts: int, given: Given | None = None) -> Any:
         """The state that was kept, and nothing; or a fresh one, and the work that is unreadable."""
-        given = self._given() if self.kind.wants_given else None
         try:
             return self.kind.state(kept, attempts, given), None
         except InvalidContent:
             return self.kind.state({}, 0, given), kept.get("work")
 
-    def _given(self) -> Given:
-        """What rules may know of the world: chance, the day, the learner's own record."""
+    def _given(self) -> Given | None:
+        """What rules may know of the world, if they ask: chance, the day, the learner's record."""
+        if not self.kind.wants_given:
+            return None
         who = self._user("anonymous_user_id") or ""
         seed = crc32(f"{who} {self.scope_ids.usage_id}".encode())
         record = self.hope_record.get(self._course(), {})
-        return Given.model_construct(seed=seed, today=self._today(), record=record)
+        return Given.model_construct(seed=seed, today=self._today(), record=record, occasions={})
 
     def _course(self) -> str:
         return str(getattr(self.scope_ids.usage_id, "context_key", ""))
@@ -209,6 +205,19 @@ class Lesson(XBlock):
 
     def _is_staff(self) -> bool:
         return bool(self._user("user_is_staff"))
+
+    # While staff view a course as somebody else, the platform marks whom it takes for the user:
+    # lms/djangoapps/courseware/masquerade.py, `setup_masquerade`.
+
+    def _is_disguised(self) -> bool:
+        """Whether staff are viewing the course as a learner whom they have chosen."""
+        return hasattr(getattr(self._service("user"), "_django_user", None), "real_user")
+
+    def _is_learner(self) -> bool:
+        """Whether it is a learner in an LMS, and surely no member of staff, in whatever guise."""
+        user = getattr(self._service("user"), "_django_user", None)
+        known = self._user("is_authenticated") and self._user("user_is_staff") is False
+        return bool(known) and not hasattr(user, "masquerade_settings")
 
     def _when(self, moment: datetime) -> str:
         """A moment in the reader's time zone, and language if the platform knows how."""

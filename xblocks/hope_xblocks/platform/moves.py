@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import Field
@@ -9,6 +10,8 @@ from xblock.core import XBlock
 from xblock.exceptions import JsonHandlerError
 
 from ..content import Id, InvalidContent, Model, read
+from ..figures.measures import TABLES
+from . import cohort
 from .grading import Grading
 from .timing import is_closed
 
@@ -63,7 +66,8 @@ class Moves(Grading):
             if error.diagnostics and {fault.code for fault in error.diagnostics} <= _TOO_MUCH:
                 return {"status": "too-long", "revision": self._revision(), "html": ""}
             raise JsonHandlerError(400, "this is no move") from None
-        state, unreadable = self._state_of(self.state, self.attempts)
+        state, unreadable = self._state_now(content)
+        tally: Mapping[str, float] = {}
         if content is None or sent.id == self.state.get("move"):
             status = "repeated"
         elif self._closed():
@@ -75,17 +79,23 @@ class Moves(Grading):
             if own:
                 self._enter(sent, "begun" if move.move == "begin" else "skipped")
             else:
-                state = self._take(content, state, sent, move, unreadable)
+                state, tally = self._take(content, state, sent, move, unreadable)
         live = sent.live and status in ("taken", "repeated")
         # Whoever is out of date gets all of it.
         has = sent.content if status == "taken" else ""
         html = self._answer(content, faults, state, live, has)
+        if tally:
+            # As late as can be: until the request ends, others who finish have to wait.
+            self.save()
+            cohort.add(self, tally)
         return {"status": status, "revision": self._revision(), "html": html}
 
     def _closed(self) -> str:
-        """Why nothing can be answered now: `signed-out`, `past-due`, or nothing."""
+        """Why nothing can be answered now: `signed-out`, `not-yours`, `past-due`, or nothing."""
         if self._user("is_authenticated") is False:
             return "signed-out"
+        if self.kind.private and self._is_disguised():
+            return "not-yours"
         return "past-due" if is_closed(self) else ""
 
     def _enter(self, sent: Sent, entry: str) -> None:
@@ -94,34 +104,40 @@ class Moves(Grading):
         self._keep(sent, entry=entry)
         self._complete(1.0 if entry == "skipped" else 0.0)
 
-    def _take(self, content: Any, before: Any, sent: Sent, move: Model, unreadable: Any) -> Any:
-        """The state after the move, which is kept and told."""
+    def _take(
+        self, content: Any, before: Any, sent: Sent, move: Model, unreadable: Any
+    ) -> tuple[Any, Mapping[str, float]]:
+        """The state after the move, which is kept and told; and what it adds to totals."""
         rules = self.kind.rules
         after = rules.apply(content, before, move)
         if after == before:
-            return before
+            return before, {}
         work = after.model_dump(mode="json", exclude={"attempts", "given"}, exclude_defaults=True)
-        # Earlier work that can no longer be read is kept for a person to look at.
-        self._keep(sent, work=work, **({"aside": unreadable} if unreadable else {}))
-        if after.attempts != before.attempts:
+        if self.kind.private:
+            self._keep(sent)
+            self._keep_own(content, work)
+        else:
+            # Earlier work that can no longer be read is kept for a person to look at.
+            self._keep(sent, work=work, **({"aside": unreadable} if unreadable else {}))
+        ended = after.attempts != before.attempts
+        if ended:
             self.attempts = after.attempts
-        if after.attempts != before.attempts or rules.score(content, after) != rules.score(
-            content, before
-        ):
+        if ended or rules.score(content, after) != rules.score(content, before):
             self._submitted(content, after)
         self._complete(rules.completion(content, after))
-        return self._recorded(content, after)
+        tally = rules.tally(content, after) if ended else {}
+        return self._recorded(after, tally), tally
 
-    def _recorded(self, content: Any, state: Any) -> Any:
+    def _recorded(self, state: Any, tally: Mapping[str, float]) -> Any:
         """Adds a block that is finished for the first time to the learner's own record."""
-        own = self.hope_record.get(self._course(), {}) if self.kind.wants_given else {}
+        if not tally or not self.kind.wants_given or self.kind.private:
+            return state
+        own = self.hope_record.get(self._course(), {})
         name = getattr(self.scope_ids.usage_id, "block_id", "") or str(self.scope_ids.usage_id)
-        if not self.kind.wants_given or name in own:
+        if name in own:
             return state
-        counts = self.kind.rules.tally(content, state)
-        if not counts:
-            return state
-        own = {**own, name: {**counts, "day": self._today()}}
+        skill = {one: count for one, count in tally.items() if one.startswith(TABLES)}
+        own = {**own, name: {**skill, "day": self._today()}}
         self.hope_record = {**self.hope_record, self._course(): own}
         return state.model_copy(update={"given": self._given()})
 

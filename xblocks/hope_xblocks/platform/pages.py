@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from io import StringIO
@@ -17,12 +17,20 @@ from webob import Response
 from xblock.core import XBlock
 
 from ..content import without_hidden
+from ..figures.cohort import Activity, course_report
+from ..figures.report import Released, Report
+from ..figures.report import rows as report_rows
 from ..richtext import to_text
+from . import cohort
 from .exports import harmless, learners_of
-from .lesson import Lesson, SharedFiles
+from .lesson import SharedFiles
+from .own import Own
 
 PAGES = ("projector", "sheet", "key", "submissions")
 """The pages that a kind may have; it has those whose template is there: `KIND.projector.html`."""
+
+COHORT, COURSE = "cohort", "course"
+"""Cohort figures of the activity, where its rules have `cohort`; and of all activities together."""
 
 FOR_LEARNERS = ("sheet",)
 """Pages that are handed out; their templates never get what is hidden."""
@@ -57,7 +65,7 @@ def _style(name: str) -> str:
     return path.read_text(encoding="utf-8").replace("</", "<\\/")
 
 
-class Pages(Lesson):
+class Pages(Own):
     """Shows staff what to take a class through the lesson with, and learners their record."""
 
     @XBlock.handler
@@ -68,8 +76,8 @@ class Pages(Lesson):
         """
         page, _dot, form = suffix.partition(".")
         kind = "text/html"
-        if page == "submissions" and form == "csv" and self._has_page(page) and self._is_staff():
-            kind, text = "text/csv", self._csv()
+        if form == "csv" and self._is_staff() and (made := self._table(page)):
+            kind, text = "text/csv", made
         elif page == OWN:
             text = self._own_document(to_save=form == "html")
         else:
@@ -77,12 +85,14 @@ class Pages(Lesson):
             sent = dict(parse_qsl(request.query_string, keep_blank_values=True))
             text = self._document(suffix, sent)
         response = Response(text, content_type=kind, charset="utf-8")
-        if suffix in (f"{OWN}.html", "submissions.csv"):
+        if kind == "text/csv" or suffix == f"{OWN}.html":
             response.headers["Content-Disposition"] = f"attachment; filename={suffix}"
         response.headers["Cache-Control"] = "no-store"  # browsers are shared in class
         return response
 
     def _has_page(self, page: str) -> bool:
+        if page in (COHORT, COURSE):
+            return hasattr(self.kind.rules, "cohort")
         return page in pages_of(self.kind.package, self.kind.name)
 
     def _document(self, page: str, sent: Mapping[str, str] = MappingProxyType({})) -> str:
@@ -100,6 +110,8 @@ class Pages(Lesson):
         content, _faults = self._read()
         if content is None:
             return self._whole(why="unreadable", title=self._title())
+        if page in (COHORT, COURSE):
+            return self._figures(page, content)
         make = getattr(self.kind.rules, page, None)
         inner = self._shared(
             f"{self.kind.name}.{page}.html",
@@ -178,23 +190,66 @@ class Pages(Lesson):
                 found.append(Submission(learner.name, written))
         return found
 
-    def _csv(self) -> str:
-        """All submissions as a table for spreadsheets, which takes nothing for a formula."""
+    def _figures(self, page: str, content: Any) -> str:
+        """The page with what a cohort did; it is made of released totals alone."""
+        report = self._report(page, content)
+        made = {
+            "installed": cohort.installed(),
+            "least": cohort.least_of(self.kind)(""),
+            "people": report.people,
+            "report": report,
+        }
+        inner = self._shared(
+            "cohort.html",
+            page=page,
+            made=made,
+            csv=self.runtime.handler_url(self, "page", f"{page}.csv"),
+            course=self.runtime.handler_url(self, "page", COURSE),
+        )
+        return self._finished(self._whole(page, title=self._title(), inner=Markup(inner)))  # noqa: S704
+
+    def _report(self, page: str, content: Any) -> Report:
+        if page == COURSE:
+            found = cohort.released_in_course(self)
+            return course_report(Activity(one.title, one.learners, one.sums) for one in found)
+        found = cohort.released(self)
+        released = Released(found.sums, found.learners) if found else Released({})
+        report: Report = self.kind.rules.cohort(content, released)  # type: ignore[attr-defined]
+        return report
+
+    def _table(self, page: str) -> str:
+        """A page as a table for spreadsheets, which takes nothing for a formula; or nothing."""
         content, _faults = self._read()
-        found = self._submissions(content) if content is not None else None
+        if content is None or not self._has_page(page):
+            return ""
+        if page in (COHORT, COURSE):
+            head, rows = (
+                ["section", "about", "answer", "value", "learners"],
+                self._figure_rows(page),
+            )
+        elif page == "submissions":
+            head, rows = ["username", "task", "question", "answer"], self._submitted_rows(content)
+        else:
+            return ""
         table = StringIO()
         writer = csv.writer(table)
-        writer.writerow(["username", "task", "question", "answer"])
-        for submission in found or ():
+        writer.writerow(head)
+        writer.writerows([harmless(cell) for cell in row] for row in rows)
+        return "\ufeff" + table.getvalue()  # so that spreadsheets see UTF-8
+
+    def _figure_rows(self, page: str) -> Iterator[Sequence[object]]:
+        yield from report_rows(self._report(page, self._read()[0]))
+
+    def _submitted_rows(self, content: Any) -> Iterator[Sequence[object]]:
+        for submission in self._submissions(content) or ():
             for task, answer in submission.written:
                 text = self.kind.rules.in_words(content, task, answer)  # type: ignore[attr-defined]
-                row = (submission.name, task.id, to_text(task.question), text)
-                writer.writerow([harmless(cell) for cell in row])
-        return "\ufeff" + table.getvalue()  # so that spreadsheets see UTF-8
+                yield submission.name, task.id, to_text(task.question), text
 
     def _for_facilitators(self) -> str:
         """The box below the lesson that leads to the pages; nothing for whoever is not staff."""
         names = [one for one in pages_of(self.kind.package, self.kind.name) if one != OWN]
+        names += [one for one in (COHORT, COURSE) if cohort.installed() and self._has_page(one)]
         if not names or not self._is_staff():
             return ""
         content, _faults = self._read()

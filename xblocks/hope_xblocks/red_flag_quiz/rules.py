@@ -15,6 +15,7 @@ from .content import RedFlagQuiz
 from .parts import FIRST, Choice, Step
 from .play import Confidence, Marks, Play, Reasons, State, draw, ended, may_submit, told, way
 from .points import points, possible, seen_passages
+from .report import cohort
 from .view import view
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "State",
     "answers",
     "apply",
+    "cohort",
     "completion",
     "expert",
     "played",
@@ -204,29 +206,46 @@ def played(
 def tally(content: RedFlagQuiz, state: State) -> Mapping[str, float]:
     """Counts of the first attempt that can be added to those of other quizzes, and of others.
 
-    `signals`, `hits`, `noise`, `false-alarms`, `protective`, `protective-found`; for each tag of
-    what is no flag `noise:TAG` and `false-alarms:TAG`; for each degree of confidence `sure:90`
-    and `right:90`; for decisions `under`, `proportionate`, `over` and `critical`.
+    `detection/signal=` `hit` or `missed`, and `detection/noise=` `false-alarm` or `left`;
+    `protective/found=` `yes` or `no`; for each tag of what is no flag `tag.TAG/noise=`; for each
+    degree of confidence `sure.90/judged=` `right` or `wrong`; for decisions `lean/lean=` and
+    `critical/critical=`.
+
+    For each passage that was seen `p.ID/mark=LABEL` (`none` where it was left), and the sums of a
+    right mark, of all other right marks, of their square, and of both together: `right`, `rest`,
+    `rest.squares`, `right.rest`. For each decision taken `d.STEP/choice=CHOICE`; at the end
+    `end/ending=ID`.
     """
     if content.review or not ended(state):
         return {}
     play = ended(state)[0]
     counts: Counter[str] = Counter()
     of_sets = {id_: play.sure.get(text) for text, ids in content.to_mark.items() for id_ in ids}
-    for id_ in seen_passages(content, play):
+    seen = seen_passages(content, play)
+    right = {id_: play.marks.get(id_) == content.signal[id_].label for id_ in seen}
+    for id_ in seen:
         signal, mark = content.signal[id_], play.marks.get(id_)
         if signal.label == "flag":
-            counts.update({"signals": 1, "hits": mark == "flag"})
+            counts["detection/signal=" + ("hit" if mark == "flag" else "missed")] += 1
         else:
-            for tag in ("", *([f":{signal.tag}"] if signal.tag else [])):
-                counts.update({f"noise{tag}": 1, f"false-alarms{tag}": mark == "flag"})
+            came = "false-alarm" if mark == "flag" else "left"
+            counts[f"detection/noise={came}"] += 1
+            if signal.tag:
+                counts[f"tag.{signal.tag}/noise={came}"] += 1
         if signal.label == "protective":
-            counts.update({"protective": 1, "protective-found": mark == "protective"})
+            counts["protective/found=" + ("yes" if mark == "protective" else "no")] += 1
         if mark and (sure := play.sure.get(id_) or of_sets[id_]):
-            counts.update({f"sure:{sure}": 1, f"right:{sure}": mark == signal.label})
-    for stop in way(content, play).decisions:
+            counts[f"sure.{sure}/judged=" + ("right" if right[id_] else "wrong")] += 1
+        rest = sum(right.values()) - right[id_]
+        sums = {"right": right[id_], "rest": rest, "rest.squares": rest**2}
+        sums |= {f"mark={mark or 'none'}": 1, "right.rest": right[id_] * rest}
+        counts.update({f"p.{id_}/{name}": number for name, number in sums.items()})
+    end = way(content, play)
+    for stop in end.decisions:
         if stop.choice:
-            counts[stop.choice.lean or ""] += 1
-            counts["critical"] += stop.choice.critical
-    del counts[""]
+            counts[f"d.{stop.step.id}/choice={stop.choice.id}"] += 1
+            counts[f"lean/lean={stop.choice.lean or 'none'}"] += 1
+            counts["critical/critical=" + ("yes" if stop.choice.critical else "no")] += 1
+    if end.ending:
+        counts[f"end/ending={end.ending.id}"] += 1
     return {name: float(count) for name, count in counts.items()}

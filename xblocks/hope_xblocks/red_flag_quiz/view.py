@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..content import Id, Markdown
+from ..figures.measures import Measures, Rate, measures
 from ..kinds import Sure
 from .content import RedFlagQuiz
-from .measures import Measures, Rate, measures
 from .parts import Label, Lean, Reason, Signal
 from .play import Play, State, Stop, draw, ended, may_submit, next_day, told, way
 from .points import credit, detection, judgement, points, possible, seen_passages

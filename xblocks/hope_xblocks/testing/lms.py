@@ -32,6 +32,7 @@ class User:
         self.opt_attrs: dict[str, Any] = {"edx-platform.is_authenticated": signed_in}
         if signed_in:
             self.opt_attrs["edx-platform.user_is_staff"] = staff
+            self.opt_attrs["edx-platform.user_id"] = 2 if staff else 1
 
     def get_current_user(self) -> User:
         """Whoever is at the screen."""

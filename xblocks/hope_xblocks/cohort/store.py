@@ -1,0 +1,104 @@
+"""Totals in the database: counted once, exactly, beside the learner's own state."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from django.db import IntegrityError, connection, transaction
+
+from ..platform.sealing import pseudonym, seal, unseal
+from .models import Counted, Totals
+from .release import Batches, counted
+
+
+class Released(NamedTuple):
+    """What a report may be made of."""
+
+    block: str
+    kind: str
+    title: str
+    learners: int
+    """How many stand in full batches."""
+    sums: Mapping[str, float]
+
+
+def count(
+    block: str,
+    course: str,
+    kind: str,
+    title: str,
+    learner: str,
+    tally: Mapping[str, float],
+    least: int | Callable[[str], int],
+) -> bool:
+    """Adds a learner's first finished attempt to a block's totals, once.
+
+    Called in the transaction that keeps the learner's state, as the last thing in it: so all
+    transactions take their locks in one order, and none waits for another in a circle.
+
+    Args:
+        block: the block's usage key.
+        course: the key of its course.
+        kind: the kind's name.
+        title: the block's title, for reports.
+        learner: who it is; kept as a pseudonym alone.
+        tally: what the kind's rules make of the attempt.
+        least: the size of a batch, or that of each table by its name.
+
+    Returns:
+        Whether the learner was added now, and not before.
+
+    Raises:
+        django.db.Error: if it could not be written.
+    """
+    with transaction.atomic():
+        # Makes the row, or locks the one that is there, at one stroke. To look first and insert
+        # then would let two who both found none wait for each other.
+        Totals.objects.bulk_create(
+            [Totals(block=block, course=course[:255], kind=kind, title=title[:255])],
+            update_conflicts=True,
+            update_fields=["title"],
+            unique_fields=["block"] if _names_its_conflicts() else None,
+        )
+        row = Totals.objects.select_for_update().get(pk=block)
+        try:
+            with transaction.atomic():
+                Counted(token=pseudonym(block, learner)).save(force_insert=True)
+        except IntegrityError:
+            return False
+        after = counted(_batches(row), tally, least if callable(least) else lambda _table: least)
+        row.learners, row.since = after.learners, after.since
+        row.waiting = seal(json.dumps(after.waiting)) if after.waiting else ""
+        row.released = json.dumps(after.released)
+        row.save(update_fields=["learners", "since", "waiting", "released"])
+    return True
+
+
+def _names_its_conflicts() -> bool:
+    return bool(connection.features.supports_update_conflicts_with_target)
+
+
+def _batches(row: Totals) -> Batches:
+    try:
+        waiting = json.loads(unseal(row.waiting)) if row.waiting else {}
+    except ValueError:  # the installation's secret was changed: these few are lost
+        waiting, row.since = {}, 0
+    return Batches(row.learners, row.since, waiting, json.loads(row.released))
+
+
+def released(block: str) -> Released | None:
+    """What may be shown of a block; None before its first batch is full."""
+    row = Totals.objects.filter(pk=block, learners__gt=0).first()
+    return _released(row) if row else None
+
+
+def released_in(course: str) -> list[Released]:
+    """What may be shown of all blocks of a course, by their titles."""
+    rows = Totals.objects.filter(course=course, learners__gt=0).order_by("title", "block")
+    return [_released(row) for row in rows]
+
+
+def _released(row: Totals) -> Released:
+    return Released(row.block, row.kind, row.title, row.learners, json.loads(row.released))

@@ -1,0 +1,245 @@
+"""Reports on a cohort, made of released totals; numbers are rounded so that they tell of nobody.
+
+What is in `Released` was made anonymous before: see `hope_xblocks.cohort.release`. Here, figures
+are rounded, and small or uniform ones are told in words. Hundepool et al. (2012): Statistical
+disclosure control.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import floor
+from typing import Literal
+
+from ._sums import variance
+
+ROUND = 5
+"""Numbers of people are rounded down to a multiple of this."""
+FEW = 30
+"""Below so many people, percentages are rounded to five points."""
+EXTREME = 0.9
+"""A share from here on, or as far from the other end, is told as a band."""
+FOR_SPREAD = 50
+"""How many people a standard deviation, and what is made of one, needs."""
+FOR_ALPHA = 200
+"""How many people Cronbach's alpha needs."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share of people, or of their judgements."""
+
+    percent: int
+    """Rounded; the edge of the band where there is one."""
+    band: Literal["", "least", "most"] = ""
+    """`least`: at least so many; `most`: at most."""
+
+    @classmethod
+    def of(cls, count: float, total: float, people: float) -> Share:
+        """The share of *count* in *total*, which so many *people* gave."""
+        share = count / total
+        if share >= EXTREME:
+            return cls(round(100 * EXTREME), "least")
+        if share <= 1 - EXTREME:
+            return cls(round(100 * (1 - EXTREME)), "most")
+        step = 5 if people < FEW else 1
+        return cls(step * floor(100 * share / step + 0.5))
+
+
+def rounded_people(people: float) -> int:
+    """A number of people, rounded down."""
+    return ROUND * int(people // ROUND)
+
+
+class Table:
+    """The released totals of one table of tallies."""
+
+    def __init__(self, sums: Mapping[str, float]) -> None:
+        self._sums = sums
+        self.people = sums.get("n", 0)
+        """How many people it is made of; 0 where nothing is released."""
+
+    def __bool__(self) -> bool:
+        return self.people > 0
+
+    def counts(self, variable: str) -> dict[str, float]:
+        """How often each category of a variable."""
+        start = f"{variable}="
+        return {
+            name.removeprefix(start): count
+            for name, count in self._sums.items()
+            if name.startswith(start)
+        }
+
+    def share(self, variable: str, *categories: str) -> Share | None:
+        """The share of these categories in a variable; None where there is nothing."""
+        counts = self.counts(variable)
+        total = sum(counts.values())
+        if not total:
+            return None
+        return Share.of(sum(counts.get(one, 0) for one in categories), total, self.people)
+
+    def alike(self, variable: str) -> str:
+        """The category that nearly all of those gave who are not released; mostly none."""
+        start = f"{variable}~"
+        found = [name for name in self._sums if name.startswith(start)]
+        return found[0].removeprefix(start) if found else ""
+
+    def sum(self, name: str) -> float:
+        """One of the sums."""
+        return self._sums.get(name, 0.0)
+
+
+class Released:
+    """All released totals of a block, by table."""
+
+    def __init__(self, sums: Mapping[str, float], people: float = 0) -> None:
+        self.people = rounded_people(people)
+        """How many people have finished, in full batches, rounded down."""
+        self.sums = sums
+        self._tables: dict[str, dict[str, float]] = {}
+        for name, value in sums.items():
+            table, _slash, rest = name.partition("/")
+            self._tables.setdefault(table, {})[rest] = value
+
+    def table(self, name: str) -> Table:
+        """A table; an empty one where nothing is released."""
+        return Table(self._tables.get(name, {}))
+
+    def names(self) -> Sequence[str]:
+        """The names of all tables that are released, wholly or as a band."""
+        return list(self._tables)
+
+
+# What a report consists of: words that authors wrote are `text`, words of the interface are `code`
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One answer, and how many gave it."""
+
+    share: Share
+    text: str = ""
+    code: str = ""
+    key: bool = False
+    """Whether it is the right one, or the experts'."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A figure that is no share."""
+
+    code: str
+    value: float
+    decimals: int = 1
+    error: float | None = None
+    """Its standard error."""
+    word: str = ""
+    """What it means, as a code."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """What is reported of one thing: a passage, a decision, a dimension."""
+
+    text: str = ""
+    code: str = ""
+    people: int = 0
+    bars: Sequence[Bar] = ()
+    numbers: Sequence[Number] = ()
+    hidden: Literal["", "few", "sibling"] = ""
+    """Why nothing is shown: too few people or answers too much alike, or because from it another
+    thing could be told that is hidden."""
+    alike_text: str = ""
+    """What nearly all of those answered who are not in the figures."""
+    alike_code: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the report."""
+
+    code: str
+    groups: Sequence[Group] = ()
+    text: str = ""
+    """What an author asked, where it is about a question."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """Something to discuss in the next session."""
+
+    code: str
+    text: str
+    share: Share | None = None
+    other: str = ""
+    number: float | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a facilitator may know of a cohort."""
+
+    people: int
+    sections: Sequence[Section]
+    points: Sequence[Point] = ()
+
+
+def hidden(text: str = "", code: str = "", table: Table | None = None) -> Group:
+    """A group of which nothing is shown."""
+    return Group(text, code, hidden="few")
+
+
+def without_remainder(groups: Sequence[Group]) -> Sequence[Group]:
+    """Groups that add up to a whole which is shown: with one hidden, the smallest other goes, too.
+
+    Else the hidden one would be the whole less the others.
+    """
+    gone = [group for group in groups if group.hidden]
+    shown = [group for group in groups if not group.hidden]
+    if len(gone) != 1 or not shown:
+        return groups
+    least = min(shown, key=lambda group: group.people)
+    return [
+        Group(group.text, group.code, hidden="sibling") if group is least else group
+        for group in groups
+    ]
+
+
+def mean_of(counts: Mapping[str, float], unit: float = 1) -> tuple[float, float, float | None]:
+    """The number of values, their mean and, from fifty on, their standard deviation.
+
+    Args:
+        counts: how often each value, written as a number; others, such as `none`, are left out.
+        unit: what the values are counted in.
+    """
+    values = [(float(value) * unit, count) for value, count in counts.items() if _is_number(value)]
+    n = sum(count for _value, count in values)
+    total = sum(value * count for value, count in values)
+    squares = sum(value * value * count for value, count in values)
+    spread = variance(n, total, squares) ** 0.5 if n >= FOR_SPREAD else None
+    return n, total / n if n else 0.0, spread
+
+
+def _is_number(text: str) -> bool:
+    return text.removeprefix("-").replace(".", "", 1).isdigit()
+
+
+def rows(report: Report) -> Iterable[tuple[str, str, str, str, int]]:
+    """The report as a table: section, what it is about, figure, value, people."""
+    for section in report.sections:
+        for group in section.groups:
+            about = group.text or group.code
+            for bar in group.bars:
+                sign = {"": "", "least": ">= ", "most": "<= "}[bar.share.band]
+                answer = bar.text or bar.code
+                yield section.code, about, answer, f"{sign}{bar.share.percent} %", group.people
+            for number in group.numbers:
+                value = f"{number.value:.{number.decimals}f}"
+                yield section.code, about, number.code, value, group.people
+            if group.hidden:
+                yield section.code, about, "", "not shown", 0
+            if group.alike_text or group.alike_code:
+                answer = group.alike_text or group.alike_code
+                yield section.code, about, answer, "nearly all who came later", 0

@@ -1,0 +1,113 @@
+"""The way to the cohort figures, which may be absent: then a block works without them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..kinds import Kind
+
+log = logging.getLogger(__name__)
+
+APP = "hope_xblocks.cohort"
+
+LEAST, LEAST_PRIVATE = 5, 10
+"""How many learners a batch has: of any kind, and where what was answered is delicate."""
+
+SETTING = "HOPE_COHORT_LEAST"
+"""Django's setting with larger numbers, by kind: `{"self_assessment": 20}`."""
+
+
+def least_of(kind: Kind) -> Callable[[str], int]:
+    """How many learners a table of this kind must have, by its name; `""` for a batch.
+
+    Administrators can raise the numbers, never lower them.
+    """
+    wanted = int(_setting().get(kind.name, 0))
+    batch = max(LEAST_PRIVATE if kind.private else LEAST, wanted)
+
+    def least(table: str) -> int:
+        return max(batch, LEAST_PRIVATE) if table.startswith(kind.delicate) else batch
+
+    return least
+
+
+def add(block: Any, tally: Mapping[str, float]) -> None:
+    """Adds a learner's first finished attempt to the totals of *block*.
+
+    Nobody but learners is counted. If it fails, the learner's own work is none the worse.
+    """
+    store, learner = _store(), block._user("user_id")
+    if store is None or learner is None or not block._is_learner():
+        return
+    from django.db import transaction
+
+    try:
+        with transaction.atomic():
+            store.count(
+                str(block.scope_ids.usage_id),
+                block._course(),
+                block.kind.name,
+                block._title(),
+                str(learner),
+                tally,
+                least_of(block.kind),
+            )
+    except Exception:  # whatever it is, the learner's work comes first
+        log.warning(
+            "The cohort figures of %s were not written.", block.scope_ids.usage_id, exc_info=True
+        )
+
+
+def released(block: Any) -> Any:
+    """What may be shown of *block*, as `cohort.store.Released`; None without any."""
+    return _read(lambda store: store.released(str(block.scope_ids.usage_id)))
+
+
+def released_in_course(block: Any) -> Any:
+    """What may be shown of all blocks of the course that *block* is in."""
+    return _read(lambda store: store.released_in(block._course())) or []
+
+
+def installed() -> bool:
+    """Whether there is anything that keeps cohort figures here."""
+    return _store() is not None
+
+
+def _read(ask: Callable[[Any], Any]) -> Any:
+    store = _store()
+    if store is None:
+        return None
+    from django.db import Error, transaction
+
+    try:
+        with transaction.atomic():
+            return ask(store)
+    except Error:  # the tables are not there
+        log.warning("The cohort figures could not be read.", exc_info=True)
+        return None
+
+
+def _store() -> Any:
+    try:
+        from django.apps import apps
+    except ImportError:
+        return None
+    if not apps.ready or not apps.is_installed(APP):
+        return None
+    from ..cohort import store
+
+    return store
+
+
+def _setting() -> Mapping[str, Any]:
+    try:
+        from django.conf import settings
+        from django.core.exceptions import ImproperlyConfigured
+    except ImportError:
+        return {}
+    try:
+        return getattr(settings, SETTING, None) or {}
+    except ImproperlyConfigured:
+        return {}

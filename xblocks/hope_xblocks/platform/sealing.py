@@ -1,0 +1,66 @@
+"""Texts that only this installation can read: neither a copy of its database nor an export tells.
+
+The key comes from Django's SECRET_KEY. Where there is no Django, it is made anew for each process.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from functools import lru_cache
+from secrets import token_bytes
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+_NO_SECRET = token_bytes(32)
+
+
+def seal(text: str) -> str:
+    """*text*, unreadable to all who do not have the key; it does not tell when it was sealed."""
+    return Fernet(_key(_secrets()[0])).encrypt_at_time(text.encode(), 0).decode()
+
+
+def unseal(sealed: str) -> str:
+    """The text that was sealed.
+
+    Raises:
+        ValueError: if it was sealed with another key, or changed since.
+    """
+    try:
+        return _keys(_secrets()).decrypt(sealed.encode()).decode()
+    except (InvalidToken, ValueError):
+        raise ValueError("this was sealed with another key") from None
+
+
+def pseudonym(*parts: str) -> str:
+    """A name for what *parts* name together, which tells nobody what they are."""
+    code = HMAC(_key(_secrets()[0]), SHA256())
+    code.update("\0".join(parts).encode())
+    return code.finalize().hex()[:32]
+
+
+def _secrets() -> tuple[bytes, ...]:
+    """The installation's secret, and those before it that Django still accepts."""
+    try:
+        from django.conf import settings
+        from django.core.exceptions import ImproperlyConfigured
+    except ImportError:
+        return (_NO_SECRET,)
+    try:
+        all_ = (settings.SECRET_KEY, *getattr(settings, "SECRET_KEY_FALLBACKS", ()))
+    except ImproperlyConfigured:  # Django is there, and nobody has set it up
+        return (_NO_SECRET,)
+    return tuple(str(one).encode() for one in all_)
+
+
+@lru_cache(maxsize=8)
+def _key(secret: bytes) -> bytes:
+    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"hope-xblocks: sealed answers")
+    return urlsafe_b64encode(derive.derive(secret))
+
+
+@lru_cache(maxsize=8)
+def _keys(secrets: tuple[bytes, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(_key(secret)) for secret in secrets])
