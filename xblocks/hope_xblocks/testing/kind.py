@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,8 +12,10 @@ from typing import Any
 
 from lxml import etree
 
+from ..cohort.release import Batches, counted, tables, variables
 from ..content import Hidden, InvalidContent, Model, dump, load, read
 from ..content.model import Prose, prose
+from ..figures.report import Released, rows
 from ..kinds import Kind, installed_kinds
 from .lms import SmallLms, User, post
 
@@ -26,7 +29,8 @@ def check_kind(name: str, seed: int = 1) -> None:
     Needs the kind to be installed, with its XBlock. Finds: content that does not come back equal
     from OLX; hidden values that reach the browser while they must not be shown; views, handlers
     and reports that raise, for whomever, with whatever service missing, at whatever stage of the
-    work; moves that write more than once; requests that change what they must not.
+    work; moves that write more than once; requests that change what they must not; tallies that
+    no figures can be made of; work of a private kind that others are told of.
 
     Args:
         name: the kind's name.
@@ -40,9 +44,11 @@ def check_kind(name: str, seed: int = 1) -> None:
     content: Model = load(kind.content, kind.sample_text)
     _check_help(kind.content)
     _check_rules(kind, content)
+    _check_tally(kind, content)
     _check_olx(kind, content)
     _check_matrix(kind, content)
     _check_secrets(kind, content)
+    _check_private(kind, content)
     _check_writes(kind, content)
     _check_edits(kind, content)
     _check_requests(kind, content, random.Random(seed))  # noqa: S311 - no secret
@@ -96,6 +102,27 @@ def _states(kind: Kind, content: Model) -> Iterator[Any]:
     for sent in kind.rules.expert(content):
         state = kind.rules.apply(content, state, read(kind.rules.Move, dict(sent)))
         yield state
+
+
+def _check_tally(kind: Kind, content: Model) -> None:
+    """Figures of a cohort can be made of it: of nothing before the end, and in tables."""
+    *before, after = list(_states(kind, content))
+    for state in before:
+        assert not kind.rules.tally(content, state), "a tally of what is not finished"
+    tally = kind.rules.tally(content, after)
+    for name, number in tally.items():
+        assert re.fullmatch(r"[^/~]+/[^/~]+", name), f"`{name}` is no `TABLE/NAME` of a tally"
+        assert not name.endswith("/n"), f"`{name}` is a name that is needed elsewhere"
+        assert math.isfinite(number), f"`{name}` is no number"
+    for table, sums in tables(tally).items():
+        assert variables(sums), f"the table `{table}` has no variable, so it is never shown"
+    if hasattr(kind.rules, "cohort"):
+        batches = Batches()
+        for _learner in range(2):
+            batches = counted(batches, tally, lambda _table: 1)
+        alike = {f"{name.partition('=')[0]}~x": 20.0 for name in tally}
+        for sums in (alike, {}, batches.released):
+            list(rows(kind.rules.cohort(content, Released(dict(sums), 2))))
 
 
 # The block
@@ -169,9 +196,9 @@ def _check_unasked(block: Any, kind: Kind) -> None:
     kept = SimpleNamespace(
         username="ann", state={"state": dict(block.state), "attempts": block.attempts}
     )
-    rows = list(block.generate_report_data([kept, SimpleNamespace(username="bob", state=None)]))
-    assert not (kind.private and rows), "a private kind tells answers in a report"
-    json.dumps(rows)
+    rows_ = list(block.generate_report_data([kept, SimpleNamespace(username="bob", state=None)]))
+    assert not (kind.private and rows_), "a private kind tells answers in a report"
+    json.dumps(rows_)
 
 
 def _check_secrets(kind: Kind, content: Model) -> None:
@@ -190,6 +217,31 @@ def _check_secrets(kind: Kind, content: Model) -> None:
             words = " ".join(page.split())
             for secret in secrets:
                 assert " ".join(secret.split()) not in words, f"“{secret}” is told too soon"
+
+
+def _check_private(kind: Kind, content: Model) -> None:
+    """The work of a private kind is nowhere but sealed, and opened for nobody else."""
+    if not kind.private:
+        return
+    lms = SmallLms()
+    block = _block(lms, kind)
+    at_first = block.render("student_view").content
+    for move in kind.rules.expert(content):
+        _move(block, move)
+    assert not {"work", "aside"} & set(block.state), "the block's own state holds private work"
+    assert not block.hope_record, "the learner's record holds figures of private work"
+    assert not block.show_in_read_only_mode, "staff who look at a learner's page are let in"
+    assert not block.has_score, "the gradebook is told of points"
+    result = block.render("student_view").content
+    assert result != at_first
+    told = {word for word in re.findall(r"[\w-]{4,}", result) if word not in at_first}
+    lms._services["user"]._django_user = SimpleNamespace(real_user=object())
+    seen = block.render("student_view").content + _move(block, {"move": "save"})["html"]
+    shared = told & set(re.findall(r"[\w-]{4,}", seen)) - set(_PRIVATE_NOTE.split())
+    assert not shared, f"staff in a learner's guise are told of the work: {shared}"
+
+
+_PRIVATE_NOTE = "Only the learner sees this activity with answers. Nobody else can, whatever role"
 
 
 def _hidden(value: object) -> Iterator[str]:

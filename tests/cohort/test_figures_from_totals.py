@@ -1,0 +1,123 @@
+"""Figures that are made of totals are those of the textbooks' examples."""
+
+import pytest
+
+from hope_xblocks.cohort.release import Batches, counted, tables
+from hope_xblocks.figures import Change, Detection, cronbach_alpha
+from hope_xblocks.figures.cohort import Activity, change_group, course_report
+from hope_xblocks.figures.measures import by_tag, calibration_in, detection_in
+from hope_xblocks.figures.report import Released, Table
+
+PRE = (2.8, 3.0, 3.4, 2.6, 3.2, 3.8, 2.9, 3.1)
+POST = (3.4, 3.3, 3.9, 3.3, 3.4, 4.1, 3.6, 3.2)
+ANSWERS = ((4, 4, 3, 5), (3, 3, 3, 4), (5, 4, 5, 5), (2, 3, 2, 2), (4, 5, 4, 4), (3, 2, 3, 3))
+
+
+def added_up(tallies, least=4):
+    """All tallies in one batch or more, as they are released."""
+    batches = Batches()
+    for tally in tallies:
+        batches = counted(batches, tally, lambda _table: least)
+    return batches
+
+
+def pair(first, second):
+    return {
+        f"change={round(100 * (second - first))}": 1,
+        **{"first": first, "second": second, "products": first * second},
+        **{"first.squares": first**2, "second.squares": second**2},
+    }
+
+
+def named(table, tally):
+    return {f"{table}/{name}": value for name, value in tally.items()}
+
+
+def test_pre_and_post():
+    tallies = [named("pre-post.x", pair(*both)) for both in zip(PRE, POST, strict=True)]
+    table = Table(tables(added_up(tallies).released)["pre-post.x"])
+    sums = ("first", "second", "first.squares", "second.squares", "products")
+    change = Change(table.people, *map(table.sum, sums))
+
+    assert change.difference == pytest.approx(0.425, abs=5e-7)
+    assert change.d_av == pytest.approx(1.225201, abs=5e-7)
+    assert change.d_rm == pytest.approx(1.194365, abs=5e-7)
+    assert change.g_av == pytest.approx(1.089068, abs=5e-7)
+    assert change.difference_sd == pytest.approx(0.231455, abs=5e-7)
+
+
+def test_effect_sizes_are_shown_from_fifty_on():
+    def codes(times):
+        tallies = [named("pre-post.x", pair(*both)) for both in zip(PRE, POST, strict=True)] * times
+        group = change_group("X", Table(tables(added_up(tallies, 8).released)["pre-post.x"]))
+        return [number.code for number in group.numbers]
+
+    assert codes(6) == ["first", "second", "difference"]
+    assert codes(7) == ["first", "second", "difference", "d-av", "d-rm", "g-av"]
+
+
+def test_cronbachs_alpha():
+    tallies = []
+    for answers in ANSWERS:
+        items = {f"i{at}={value}": 1 for at, value in enumerate(answers)}
+        items |= {f"i{at}.sum": value for at, value in enumerate(answers)}
+        items |= {f"i{at}.squares": value**2 for at, value in enumerate(answers)}
+        total = {"whole": 1, "total.sum": sum(answers), "total.squares": sum(answers) ** 2}
+        tallies.append(named("x", items | total))
+    table = Table(tables(added_up(tallies, 6).released)["x"])
+    items = [(table.sum(f"i{at}.sum"), table.sum(f"i{at}.squares")) for at in range(4)]
+    total = table.sum("total.sum"), table.sum("total.squares")
+
+    assert cronbach_alpha(table.sum("whole"), items, total) == pytest.approx(0.909230, abs=5e-7)
+
+
+@pytest.mark.parametrize(
+    ("hits", "signals", "alarms", "noise", "d", "c", "error"),
+    [
+        (9, 10, 3, 12, 1.711945, -0.240831, 0.629925),
+        (18, 20, 14, 30, 1.260708, -0.549407, 0.430125),
+        (30, 40, 10, 60, 1.601201, 0.145177, 0.287205),
+    ],
+)
+def test_pooled_detection(hits, signals, alarms, noise, d, c, error):
+    found = detection_in(
+        {
+            "detection/signal=hit": hits,
+            "detection/signal=missed": signals - hits,
+            "detection/noise=false-alarm": alarms,
+            "detection/noise=left": noise - alarms,
+        }
+    )
+
+    assert found == Detection(hits, signals, alarms, noise)
+    assert found.d_prime == pytest.approx(d, abs=5e-7)
+    assert found.criterion == pytest.approx(c, abs=5e-7)
+    assert found.standard_error == pytest.approx(error, abs=5e-7)
+
+
+def test_calibration_and_tags():
+    counts = {
+        **{"sure.90/judged=right": 1, "sure.70/judged=right": 1, "sure.70/judged=wrong": 1},
+        **{"sure.50/judged=wrong": 1, "sure.99/judged=right": 1, "sure.33/judged=wrong": 1},
+        **{"tag.practice/noise=false-alarm": 1, "tag.practice/noise=left": 3},
+    }
+    found = calibration_in(counts)
+
+    assert found.brier == pytest.approx(0.158167, abs=5e-7)
+    assert found.over_confidence == pytest.approx(0.186667, abs=5e-7)
+    rate = by_tag(counts)["practice"]
+    assert (rate.count, rate.total) == (1, 4)
+
+
+def test_a_course_pools_its_quizzes():
+    one = {
+        **{"detection/signal=hit": 9, "detection/signal=missed": 1, "detection/n": 10},
+        **{"detection/noise=false-alarm": 3, "detection/noise=left": 9},
+    }
+    report = course_report([Activity("A", 10, one), Activity("B", 10, one)])
+    (detection,) = [section for section in report.sections if section.code == "detection"]
+    (group,) = detection.groups
+
+    assert [bar.share.percent for bar in group.bars] == [90, 25]
+    assert [number.code for number in group.numbers] == ["d-prime", "criterion"]
+    assert Released(one).table("detection").people == 10
