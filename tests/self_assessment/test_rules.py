@@ -275,6 +275,14 @@ def test_a_then_test_is_compared_with_afterwards():
     assert {one.direction for one in changes} == {"same"}
 
 
+def test_how_it_was_is_no_advice_for_now():
+    then = PRACTICE.model_copy(update={"occasion": "then"})
+    low = {**ALL, "others": "1", "quickly": "5", "one-sign": "5", "protective": "1"}
+    one = view(then, finish(low, then)).result.outcomes[0]
+
+    assert (one.band.label, one.band.feedback, one.steps, one.myth) == ("START", "", (), "")
+
+
 def test_what_is_not_finished_or_cannot_be_read_is_not_compared():
     for other in (
         {"pre": {"begun": "kept", "answers": ALL}},

@@ -304,6 +304,11 @@ function HopeXBlock(runtime, element) {
     there.scrollIntoView({ block: "nearest", behavior: "instant" });
   });
 
+  // Enter in a field hands nothing in: what is handed in stays, and only its button says so.
+  body.addEventListener("keydown", function (event) {
+    if (event.key === "Enter" && event.target.matches("input, select")) { event.preventDefault(); }
+  });
+
   document.addEventListener("visibilitychange", function () {
     if (document.visibilityState === "hidden") { autosave(); }
   });

@@ -205,14 +205,19 @@ def _outcome(
         before, after = means[earlier], means[later]
         if before is not None and after is not None:
             changes.append(_change(dimension, earlier, later, before, after))
+    band = band_of(instrument, here) if here is not None else None
+    myth = dimension.myth if believes(instrument, dimension, found[content.occasion]) else ""
+    steps = dimension.steps
+    if content.occasion == "then":  # it is over: there is nothing to do about it
+        band, steps, myth = band and band.model_copy(update={"feedback": ""}), (), ""
     return Outcome(
         dimension.id,
         dimension.title,
         {name: None if value is None else rounded(value) for name, value in means.items()},
-        band_of(instrument, here) if here is not None else None,
+        band,
         changes,
-        dimension.steps,
-        dimension.myth if believes(instrument, dimension, found[content.occasion]) else "",
+        steps,
+        myth,
     )
 
 

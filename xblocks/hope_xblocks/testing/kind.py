@@ -121,8 +121,8 @@ def _check_tally(kind: Kind, content: Model) -> None:
         for _learner in range(2):
             batches = counted(batches, tally, lambda _table: 1)
         alike = {f"{name.partition('=')[0]}~x": 20.0 for name in tally}
-        for sums in (alike, {}, batches.released):
-            list(rows(kind.rules.cohort(content, Released(dict(sums), 2))))
+        for released in (alike, {}, batches.released):
+            list(rows(kind.rules.cohort(content, Released(dict(released), 2))))
 
 
 # The block

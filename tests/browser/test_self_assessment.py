@@ -1,0 +1,168 @@
+"""A real instrument is answered before and after a course by keyboard; results are looked at."""
+
+import random
+
+import pytest
+from playwright.sync_api import expect
+
+from browser.conftest import SHOTS
+from browser.lesson_page import LessonPage
+from browser.test_quiz import focused, tab_to
+from hope_authoring.compile import compile_course
+from hope_authoring.quizzes import blocks
+from hope_xblocks.content import load
+from hope_xblocks.self_assessment import kind
+from hope_xblocks.self_assessment.rules import Move, State, apply, view
+
+pytestmark = pytest.mark.browser
+
+
+def block_of(site, id_):
+    course = compile_course(site.content / "courses" / "frontline").course
+    (found,) = [block for _path, block in blocks(course) if block.id == id_]
+    return load(kind.content, kind.text(found))
+
+
+def some_answers(content, seed):
+    chance = random.Random(seed)
+    return {id_: str(chance.randint(2, 5)) for id_ in content.instrument.items}
+
+
+def answer_by_keyboard(page, block, answers, start):
+    tab_to(page, lambda now: now["text"] == start)
+    page.keyboard.press("Enter")
+    expect(block.locator(".hope-statement")).to_have_count(len(answers))
+    for field in block.locator(".hope-statement").all():
+        name = field.locator("input").first.get_attribute("name")
+        tab_to(page, lambda now, name=name: now["name"] == name)
+        page.keyboard.press("Space")
+        while focused(page)["value"] != answers[name.removeprefix("answers.")]:
+            page.keyboard.press("ArrowRight")
+    tab_to(page, lambda now: now["text"] == "Show my result")
+    page.keyboard.press("Enter")
+    expect(block.locator("[data-focus]")).to_be_focused()
+
+
+def figures(block):
+    rows = block.locator("table").first.locator("tbody tr").all()
+    return [row.locator("td").all_text_contents() for row in rows]
+
+
+def test_before_and_after_by_keyboard(page, site, look, width):
+    before, after = block_of(site, "my-practice-before"), block_of(site, "my-practice-after")
+    first, second = some_answers(before, 1), some_answers(after, 2)
+    page.goto("/unit/self-my-practice-before/")
+    block = page.locator(".hope").first
+    look(page, "practice-notice")
+    answer_by_keyboard(page, block, first, "Begin, and keep my answers")
+    look(page, "practice-before")
+
+    page.goto("/unit/self-my-practice-after/")
+    block = page.locator(".hope").first
+    answer_by_keyboard(page, block, second, "Begin, and keep my answers")
+    expect(block.get_by_role("columnheader", name="before")).to_be_visible()
+    look(page, "practice-after")
+
+    state = State()
+    for sent in ({"move": "start"}, {"move": "finish", "answers": second}):
+        state = apply(after, state, Move.model_validate(sent))
+    expected = [one.means["post"] for one in view(after, state).result.outcomes]
+    assert [float(values[1]) for values in figures(block)] == expected
+    assert all(len(values) == 2 for values in figures(block))
+    assert block.get_by_text("you rate yourself").count() >= 5
+
+    for name, media in {
+        "dark": {"color_scheme": "dark"},
+        "forced": {"forced_colors": "active"},
+        "print": {"media": "print"},
+    }.items():
+        page.emulate_media(**media)
+        page.screenshot(path=SHOTS / f"practice-after-{name}-{width}.png", full_page=True)
+        page.emulate_media(media="screen", forced_colors="none", color_scheme="light")
+
+
+def test_the_result_is_printed_and_saved_and_deleted(page, site, look):
+    page.goto("/unit/self-my-practice-before/")
+    block = page.locator(".hope").first
+    block.get_by_role("button", name="Begin, and keep my answers").click()
+    expect(block.locator(".hope-statement")).to_have_count(30)
+    for field in block.locator(".hope-statement").all():
+        field.locator("input").nth(3).check()
+    block.get_by_role("button", name="Show my result").click()
+    with page.expect_popup() as popup:
+        block.get_by_role("link", name="To print").click()
+    own = popup.value
+    own.wait_for_load_state()
+    look(own, "practice-own")
+    own.pdf(path=SHOTS / "practice-own.pdf", prefer_css_page_size=True)
+    own.close()
+    with page.expect_download() as download:
+        block.get_by_role("link", name="To save").click()
+    assert "Your means" in download.value.path().read_text(encoding="utf-8")
+
+    block.locator("summary", has_text="Delete my answers").click()
+    look(page, "practice-delete")
+    block.get_by_role("button", name="Delete my answers").click()
+    expect(block.get_by_text("Your answers are deleted.")).to_be_visible()
+    expect(block.locator("[data-focus]").last).to_be_visible()
+    look(page, "practice-deleted")
+    page.reload()
+    expect(block.locator(".hope-mean")).to_have_count(0)
+
+
+class TestSample:
+    """What one's fingers may do."""
+
+    @pytest.fixture
+    def site(self):
+        site = LessonPage(kind=kind)
+        yield site
+        site.stop()
+
+    @pytest.fixture
+    def lesson(self, page, site):
+        page.goto(site.url)
+        return page
+
+    def test_what_is_missing_is_named_and_led_to(self, lesson, look):
+        lesson.get_by_role("button", name="keep my answers").click()
+        lesson.locator('[name="answers.seen-thought"][value="4"]').check()
+        lesson.get_by_role("button", name="Show my result").click()
+        note = lesson.locator(".hope-alarm")
+        expect(note).to_be_focused()
+        expect(note).to_contain_text("3 statements have no answer")
+        look(lesson, "practice-missing")
+        note.get_by_role("link").first.click()
+        assert focused(lesson)["name"] == "answers.informally"
+        lesson.get_by_role("button", name="Finish without them").click()
+        expect(lesson.get_by_text("Too few of these statements").first).to_be_visible()
+
+    def test_answers_are_saved_on_the_way_and_there_after_a_reload(self, lesson, site):
+        lesson.get_by_role("button", name="keep my answers").click()
+        lesson.locator('[name="answers.whom-to-call"][value="5"]').check()
+        expect(lesson.locator(".hope-status")).to_have_text("Saved")
+        lesson.reload()
+        expect(lesson.locator('[name="answers.whom-to-call"][value="5"]')).to_be_checked()
+
+    def test_nothing_is_sent_on_the_way_of_who_wants_nothing_kept(self, lesson, look):
+        lesson.get_by_role("button", name="keep nothing").click()
+        expect(lesson.locator(".hope-statement")).to_have_count(4)
+        sent = []
+        lesson.on("request", lambda request: sent.append(request.post_data))
+        for field in lesson.locator(".hope-statement").all():
+            field.locator("input").nth(1).check()
+        lesson.wait_for_timeout(900)
+        assert sent == []
+        lesson.get_by_role("button", name="Show my result").click()
+        expect(lesson.locator(".hope-mean")).to_have_count(2)
+        look(lesson, "practice-shown-once")
+        lesson.reload()
+        expect(lesson.get_by_text("without having your answers kept")).to_be_visible()
+        look(lesson, "practice-not-kept")
+
+    def test_enter_in_a_statement_finishes_nothing(self, lesson):
+        lesson.get_by_role("button", name="keep my answers").click()
+        lesson.locator('[name="answers.seen-thought"][value="4"]').press("Enter")
+        lesson.wait_for_timeout(300)
+        expect(lesson.locator(".hope-alarm")).to_have_count(0)
+        expect(lesson.get_by_role("button", name="Show my result")).to_be_visible()
