@@ -27,7 +27,10 @@ RESOURCES = "/xblock/resource"
 def configure(template_folders: Iterable[str]) -> None:
     """Set up the one Django of this process: no database is asked, English is spoken."""
     settings.configure(
-        INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth"],
+        INSTALLED_APPS=[
+            *("django.contrib.contenttypes", "django.contrib.auth"),
+            "hope_xblocks.cohort",
+        ],
         DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
         TEMPLATES=[
             {

@@ -24,6 +24,8 @@ class Play:
     """The one move that answers everything rightly."""
     path: Callable[[Any], list[dict[str, Any]]]
     """The moves of a learner who decides one by one, `DECISIONS` times."""
+    before: tuple[dict[str, Any], ...] = ()
+    """The moves that come before any of these."""
     story: Callable[[], dict[str, Any]] | None = None
     """A long way, as plain data; None for a kind that has none."""
 
@@ -146,13 +148,68 @@ def case_path(content: Any) -> list[dict[str, Any]]:
     return [*saves, whole]
 
 
+def large_instrument() -> dict[str, Any]:
+    """Ten dimensions of ten statements, with bands, steps and myths."""
+    say = Prose()
+    ids = iter(say.ids(150))
+
+    def dimension() -> dict[str, Any]:
+        return {
+            "id": next(ids),
+            "title": say(3),
+            "items": [{"id": next(ids), "text": say(12), "reverse": at > 7} for at in range(10)],
+            "steps": [{"text": say(12)}, {"text": say(12)}],
+            "myth": say(40),
+        }
+
+    bands = [
+        {
+            "id": f"band-{at}",
+            "label": say(2),
+            "feedback": say(20),
+            **({"starts": at} if at > 1 else {}),
+        }
+        for at in range(1, 5)
+    ]
+    return {
+        "introduction": say(40),
+        "notice": say(60),
+        "instrument": {
+            "id": next(ids),
+            "scale": [{"value": at, "label": say(3)} for at in range(1, 6)],
+            "no_basis": say(3),
+            "dimensions": [dimension() for _ in range(10)],
+            "bands": bands,
+        },
+    }
+
+
+def instrument_submit(content: Any) -> dict[str, Any]:
+    """All answers, in a middling way."""
+    values = [str(degree.value) for degree in content.instrument.scale]
+    answers = {id_: values[at % len(values)] for at, id_ in enumerate(content.instrument.items)}
+    return {"move": "finish", "answers": answers}
+
+
+def instrument_path(content: Any) -> list[dict[str, Any]]:
+    """One answer after the other, each kept by an autosave; then the result."""
+    whole = instrument_submit(content)
+    answers = list(whole["answers"].items())
+    last = min(DECISIONS, len(answers))
+    saves = [{"move": "save", "answers": dict(answers[:n])} for n in range(1, last + 1)]
+    return [*saves, whole]
+
+
 def content_rules(content: Any) -> Any:
     """The rules that a content is played by."""
     return next(k.rules for k in installed_kinds().values() if isinstance(content, k.content))
 
 
 PLAYS = {
+    "self_assessment": Play(
+        large_instrument, instrument_submit, instrument_path, ({"move": "start"},)
+    ),
     "case_study": Play(large_case, case_submit, case_path),
-    "red_flag_quiz": Play(large_quiz, quiz_submit, quiz_path, long_quiz),
+    "red_flag_quiz": Play(large_quiz, quiz_submit, quiz_path, story=long_quiz),
 }
 """The kinds whose moves can be measured; of others, only the render of the sample."""

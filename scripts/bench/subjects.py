@@ -146,14 +146,18 @@ def ours(kind: Kind, lms: Lms, size: Size) -> Specimen:
             move=calls[half],
             taken=lambda answer: answer["status"] == "taken",
         )
+    if play is None:
+        return Specimen(lms, usage, shows=TITLE)
+    first_ones = len(play.before)
     return Specimen(
         lms,
         usage,
         shows=TITLE,
-        move=call(0, play.path(content)[0]) if play else None,
-        submit=call(0, play.submit(content)) if play else None,
+        before=[call(*item) for item in enumerate(play.before)],
+        move=call(first_ones, play.path(content)[0]),
+        submit=call(first_ones, play.submit(content)),
         taken=lambda answer: answer["status"] == "taken",
-        path=[call(*item) for item in enumerate(play.path(content))] if play else (),
+        path=[call(*item) for item in enumerate([*play.before, *play.path(content)])],
     )
 
 

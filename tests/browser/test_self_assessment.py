@@ -72,7 +72,6 @@ def test_before_and_after_by_keyboard(page, site, look, width):
     assert block.get_by_text("you rate yourself").count() >= 5
 
     for name, media in {
-        "dark": {"color_scheme": "dark"},
         "forced": {"forced_colors": "active"},
         "print": {"media": "print"},
     }.items():
@@ -166,3 +165,19 @@ class TestSample:
         lesson.wait_for_timeout(300)
         expect(lesson.locator(".hope-alarm")).to_have_count(0)
         expect(lesson.get_by_role("button", name="Show my result")).to_be_visible()
+
+    def test_the_result_is_dark_where_the_platform_is(self, page, site, look):
+        site.theme = "indigo-dark-theme"
+        page.goto(site.url)
+        page.get_by_role("button", name="keep my answers").click()
+        expect(page.locator(".hope-statement")).to_have_count(4)
+        look(page, "practice-items-dark")
+        for field in page.locator(".hope-statement").all():
+            field.locator("input").nth(2).check()
+        page.get_by_role("button", name="Show my result").click()
+        expect(page.locator(".hope-mean")).to_have_count(2)
+        look(page, "practice-result-dark")
+        background = page.evaluate(
+            "getComputedStyle(document.querySelector('.hope')).backgroundColor"
+        )
+        assert background == "rgb(22, 25, 29)"
