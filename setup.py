@@ -75,6 +75,7 @@ setup(
             "Babel>=2.14",
             "polib>=1.2",
             "pytest-xdist>=3.5",
+            "PyMySQL>=1.1",  # speaks to the MariaDB that totals are tried on
             "scikit-learn>=1.5",  # with the scipy it brings: what our figures are held against
         ],
     },

@@ -1,4 +1,4 @@
-"""Checks everything: format, lint, types, contracts, unit tests, plays, browser tests, versions.
+"""Checks everything: format, lint, types, contracts, all kinds of tests, versions.
 
     python3 scripts/test.py                       all parts, in this order
     python3 scripts/test.py unit browser          these parts
@@ -11,6 +11,7 @@ The last line counts the parts: `8 passed, 0 failed`. The exit code is 1 if a pa
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ from typing import NamedTuple
 
 import chromium
 import environment
+import mariadb
 
 PASSED, FAILED, NOT_RUN = "passed", "FAILED", "NOT RUN"
 NO_TESTS = 5  # pytest's exit code when it found no test to run
@@ -49,11 +51,12 @@ PARTS = (
     Part("lint", ("ruff", "check", ".")),
     Part("types", ("mypy",)),
     Part("contracts", ("lint-imports", "--no-cache")),
-    Part("unit", ("pytest", "-m", "not browser", "-n", "2")),
+    Part("unit", ("pytest", "-m", "not browser and not database", "-n", "2")),
     Part(
         "plays",
         ("pytest", "tests/red_flag_quiz/test_plays.py", "tests/case_study/test_plays.py"),
     ),
+    Part("database", ("pytest", "-m", "database")),
     Part("browser", ("pytest", "-m", "browser", "-n", "2")),
     Part("versions", ("scripts/versions.py",)),
 )
@@ -124,24 +127,32 @@ def run(part: Part, pytest_arguments: Sequence[str]) -> Result:
 
 def outcome(part: Part, extra: Sequence[str]) -> tuple[str, str]:
     """Run the command of *part*; what became of it, with a note."""
-    variables = {}
-    if part.name == "plays":
-        variables["HOPE_PLAYS"] = os.environ.get("HOPE_PLAYS", "120000")
-    if part.name == "browser":
+    with contextlib.ExitStack() as needs:
         try:
-            variables[chromium.VARIABLE] = chromium.get()
+            variables = surroundings(part, needs)
         except environment.Stop as stop:
             return NOT_RUN, str(stop)
-    command = [*in_venv(part.command), *extra]
-    settings = "".join(f"{name}={value} " for name, value in variables.items())
-    environment.say(f"$ {settings}{environment.shown(command)}")
-    try:
-        code = environment.call(command, **variables)
-    except environment.Stop as stop:
-        return FAILED, str(stop)
+        command = [*in_venv(part.command), *extra]
+        settings = "".join(f"{name}={value} " for name, value in variables.items())
+        environment.say(f"$ {settings}{environment.shown(command)}")
+        try:
+            code = environment.call(command, **variables)
+        except environment.Stop as stop:
+            return FAILED, str(stop)
     if code == NO_TESTS and extra:
         return NOT_RUN, "no test here fits what was asked of pytest"
     return (PASSED, "") if code == 0 else (FAILED, f"exit code {code}")
+
+
+def surroundings(part: Part, needs: contextlib.ExitStack) -> dict[str, str]:
+    """The variables of *part*; what has to run beside it ends with *needs*."""
+    if part.name == "plays":
+        return {"HOPE_PLAYS": os.environ.get("HOPE_PLAYS", "120000")}
+    if part.name == "database":
+        return {mariadb.VARIABLE: needs.enter_context(mariadb.running())}
+    if part.name == "browser":
+        return {chromium.VARIABLE: chromium.get()}
+    return {}
 
 
 def in_venv(command: Sequence[str]) -> list[str]:

@@ -11,7 +11,9 @@ pytestmark = pytest.mark.browser
 def test_the_whole_course_can_be_walked_through(page, look, site):
     page.goto("/")
     look(page, "preview-outline")
-    page.get_by_role("link", name="What is a red flag?").click()
+    units = page.locator("main a[href^='/unit/']")
+    count = units.count()
+    units.first.click()
     seen = 0
     while True:
         seen += 1
@@ -20,7 +22,7 @@ def test_the_whole_course_can_be_walked_through(page, look, site):
         if not onward.count():
             break
         onward.first.click()
-    assert seen == 17
+    assert seen == count > 17
 
 
 def test_a_question_is_answered_by_keyboard(page, look):

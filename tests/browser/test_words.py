@@ -25,7 +25,8 @@ CUT_OFF = """() => {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode, parent = node.parentElement;
-    if (!node.textContent.trim() || parent.closest(".hope-unseen, noscript")) continue;
+    if (!node.textContent.trim() || parent.closest("noscript")) continue;
+    if (getComputedStyle(parent).clipPath === "inset(50%)") continue;  // for screen readers alone
     const range = document.createRange();
     range.selectNodeContents(node);
     const rects = [...range.getClientRects()];
