@@ -33,6 +33,22 @@ def test_items_are_taken_from_files(folder):
     assert source.files == {folder / "a.yaml", folder / "b.yaml"}
 
 
+def test_a_value_may_be_a_file_that_others_name_too(folder):
+    text = "items:\n  - x: {file: b.yaml}\n  - x: {file: b.yaml}\n"
+    source = loaded(folder, a=text, b="y: 2\n")
+
+    assert source.diagnostics == []
+    assert plain(source.tree) == {"items": ({"x": {"y": 2}}, {"x": {"y": 2}})}
+    assert source.tree.value["items"].value[1].value["x"].value["y"].place == ("b.yaml", 1, 4)
+
+
+def test_a_file_that_many_name_takes_in_no_others(folder):
+    source = loaded(folder, a="x: {file: b.yaml}", b="y: {file: c.yaml}", c="z: 1")
+
+    assert plain(source.tree) == {"x": {"y": {"file": "c.yaml"}}}
+    assert folder / "c.yaml" not in source.files
+
+
 def test_windows_line_ends_and_byte_order_marks_are_no_matter(folder):
     source = loaded(folder, a=b"\xef\xbb\xbfa: |\r\n  one\r\n  two\r\n")
 
