@@ -12,11 +12,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import environment
 
 VARIABLE = "HOPE_MARIADB"
-# The programs alone: no account, no service, nothing that starts. The set-up needs one of the clients.
+# The programs alone: no account, no service, nothing that starts. The set-up needs some of both.
 PACKAGES = ("mariadb-server-core", "mariadb-client-core")
 SERVERS = ("mariadbd", "mysqld")  # the second name is the old one
 INSTALLERS = ("mariadb-install-db", "mysql_install_db")
@@ -24,8 +25,8 @@ INSTALLERS = ("mariadb-install-db", "mysql_install_db")
 PLACES = ("/usr/sbin", "/usr/libexec", "/usr/local/bin", "/opt/homebrew/bin")
 PATIENCE = 60.0  # seconds for a start, which takes one
 WHAT_TO_DO = (
-    f"Install MariaDB (Debian: sudo apt install {' '.join(PACKAGES)}), or name in the variable {VARIABLE} "
-    "the socket of one that is running and lets root in without a password."
+    f"Install MariaDB (Debian: sudo apt install {' '.join(PACKAGES)}), or name in the variable "
+    f"{VARIABLE} the socket of one that is running and lets root in without a password."
 )
 
 
@@ -137,27 +138,25 @@ def started(server: str, folder: Path) -> Iterator[str]:
         f"--socket={path}",
         f"--pid-file={folder / 'pid'}",
         f"--tmpdir={folder}",
+        "--innodb-flush-log-at-trx-commit=2",  # nobody needs these data after a power cut
         "--skip-networking",  # reached by its socket alone
         "--character-set-server=utf8mb4",
         *as_whom(),
     ]
-    with (
-        log.open("w", encoding="utf-8") as file,
-        environment.started(
-            command,
-            {},
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=subprocess.STDOUT,
+    with log.open("w", encoding="utf-8") as file:
+        options: dict[str, Any] = {
+            "stdin": subprocess.DEVNULL,
+            "stdout": file,
+            "stderr": subprocess.STDOUT,
             # Ctrl-C is for the tests first: their database goes after them.
-            start_new_session=True,
-        ) as child,
-    ):
-        try:
-            wait_for(child, path, log)
-            yield str(path)
-        finally:
-            child.terminate()  # now, or Ctrl-C would make us wait for it to go by itself
+            "start_new_session": True,
+        }
+        with environment.started(command, {}, **options) as child:
+            try:
+                wait_for(child, path, log)
+                yield str(path)
+            finally:
+                child.terminate()  # now, or Ctrl-C would make us wait for it to go by itself
 
 
 def as_whom() -> list[str]:

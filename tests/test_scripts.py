@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import importlib.util
 import json
 import os
@@ -32,6 +33,7 @@ def load(name: str, known_as: str) -> ModuleType:
 # They import one another by these names, as files of one folder do.
 environment = load("environment", "environment")
 chromium = load("chromium", "chromium")
+mariadb = load("mariadb", "mariadb")
 checks = load("test", "scripts_test")
 demo = load("demo", "scripts_demo")
 new_kind = load("new_kind", "new_kind")
@@ -73,7 +75,7 @@ def test_an_old_python_can_read(script):
 
 
 @pytest.mark.parametrize(
-    "script", ["demo", "test", "environment", "chromium", "new_kind", "versions"]
+    "script", ["demo", "test", "environment", "chromium", "mariadb", "new_kind", "versions"]
 )
 def test_only_the_standard_library_is_imported(script):
     tree = ast.parse((SCRIPTS / f"{script}.py").read_text(encoding="utf-8"))
@@ -83,7 +85,7 @@ def test_only_the_standard_library_is_imported(script):
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             names.add((node.module or "").split(".")[0])
-    assert names - sys.stdlib_module_names <= {"environment", "chromium", "new_kind"}
+    assert names - sys.stdlib_module_names <= {"environment", "chromium", "mariadb", "new_kind"}
 
 
 def test_an_old_python_is_refused_with_what_to_do():
@@ -263,6 +265,7 @@ def test_all_parts_are_run_unless_some_are_named():
         "contracts",
         "unit",
         "plays",
+        "database",
         "browser",
         "versions",
     ]
@@ -293,7 +296,7 @@ def test_the_list_needs_no_environment(capsys):
     assert "lint       ruff check ." in capsys.readouterr().out.splitlines()
 
 
-def run_checks(monkeypatch, arguments, codes, ci="", browser="/chromium"):
+def run_checks(monkeypatch, arguments, codes, ci="", browser="/chromium", database="/socket"):
     """Run test.py with the exit *codes* of its parts; the commands it started."""
     commands = []
 
@@ -306,11 +309,18 @@ def run_checks(monkeypatch, arguments, codes, ci="", browser="/chromium"):
             raise environment.Stop("No Chromium was found. Install it.")
         return browser
 
+    @contextlib.contextmanager
+    def running():
+        if database is None:
+            raise environment.Stop("No MariaDB was found. Install it.")
+        yield database
+
     codes = iter(codes)
     monkeypatch.setenv("CI", ci)
     monkeypatch.setattr(environment, "prepare", lambda extras: None)
     monkeypatch.setattr(environment, "call", call)
     monkeypatch.setattr(chromium, "get", get)
+    monkeypatch.setattr(mariadb, "running", running)
     return checks.main(arguments), commands
 
 
@@ -319,20 +329,21 @@ def last_line(capsys):
 
 
 def test_all_passed(monkeypatch, capsys):
-    code, commands = run_checks(monkeypatch, [], [0] * 8)
-    assert (code, last_line(capsys)) == (0, "8 passed, 0 failed")
+    code, commands = run_checks(monkeypatch, [], [0] * 9)
+    assert (code, last_line(capsys)) == (0, "9 passed, 0 failed")
     browser = ("pytest", "-m", "browser", "-n", "2", ("HOPE_CHROMIUM", "/chromium"))
-    assert commands[-2] == browser
+    database = ("pytest", "-m", "database", ("HOPE_MARIADB", "/socket"))
+    assert commands[-3:-1] == [database, browser]
 
 
 def test_one_failed_and_the_others_ran(monkeypatch, capsys):
-    code, _ = run_checks(monkeypatch, [], [0, 1, 0, 0, 0, 0, 0, 0])
-    assert (code, last_line(capsys)) == (1, "7 passed, 1 failed")
+    code, _ = run_checks(monkeypatch, [], [0, 1, 0, 0, 0, 0, 0, 0, 0])
+    assert (code, last_line(capsys)) == (1, "8 passed, 1 failed")
 
 
 def test_x_stops_at_the_first_failure(monkeypatch, capsys):
     code, commands = run_checks(monkeypatch, ["-x"], [0, 1])
-    assert (code, last_line(capsys)) == (1, "1 passed, 1 failed, 6 skipped")
+    assert (code, last_line(capsys)) == (1, "1 passed, 1 failed, 7 skipped")
     assert len(commands) == 2
 
 
@@ -348,11 +359,20 @@ def test_without_chromium_the_browser_part_is_not_run(monkeypatch, capsys, ci, e
     assert "No Chromium was found. Install it." in output
 
 
+@pytest.mark.parametrize("ci", ["", "true"])
+def test_without_mariadb_the_database_part_is_not_run(monkeypatch, capsys, ci):
+    code, _ = run_checks(monkeypatch, ["unit", "database"], [0], ci=ci, database=None)
+    output = capsys.readouterr().out
+    assert (code, output.splitlines()[-1]) == (0, "1 passed, 0 failed, 1 skipped")
+    assert "!!! NOT RUN: database." in output
+    assert "No MariaDB was found. Install it." in output
+
+
 def test_pytest_gets_the_users_arguments_and_may_find_nothing(monkeypatch, capsys):
     code, commands = run_checks(monkeypatch, ["lint", "unit", "--", "-k", "x"], [0, 5])
     assert commands == [
         ("ruff", "check", "."),
-        ("pytest", "-m", "not browser", "-n", "2", "-k", "x"),
+        ("pytest", "-m", "not browser and not database", "-n", "2", "-k", "x"),
     ]
     assert (code, last_line(capsys)) == (0, "1 passed, 0 failed, 1 skipped")
 
@@ -434,6 +454,68 @@ def test_where_nothing_may_be_installed_it_says_what_to_do(monkeypatch):
     monkeypatch.setattr(chromium, "may_install", lambda: False)
     with pytest.raises(environment.Stop, match="HOPE_CHROMIUM"):
         chromium.get()
+
+
+# --- MariaDB -------------------------------------------------------------------------------------
+
+
+def says(path: Path, text: str) -> str:
+    program(path)
+    path.write_text(f"#!/bin/sh\necho '{text}'\n")
+    return str(path)
+
+
+@posix_only
+def test_a_mysql_is_no_mariadb(tmp_path, monkeypatch):
+    monkeypatch.setattr(mariadb, "PLACES", ())
+    monkeypatch.setenv("PATH", f"{tmp_path}/a{os.pathsep}{tmp_path}/b")
+    says(tmp_path / "a/mysqld", "mysqld  Ver 8.4.0 for Linux")
+    installer = program(tmp_path / "b/mariadb-install-db")
+    assert mariadb.find() is None
+    server = says(tmp_path / "b/mariadbd", "mariadbd  Ver 10.11.9-MariaDB for Linux")
+    assert mariadb.find() == (server, installer)
+
+
+def test_root_on_debian_gets_mariadb_installed(monkeypatch):
+    commands = []
+    found = iter([None, ("/usr/sbin/mariadbd", "/usr/bin/mariadb-install-db")])
+    monkeypatch.setattr(mariadb, "find", lambda: next(found))
+    monkeypatch.setattr(mariadb, "may_install", lambda: True)
+    monkeypatch.setattr(
+        environment, "call", lambda command, **variables: commands.append(command) or 0
+    )
+    assert mariadb.get() == ("/usr/sbin/mariadbd", "/usr/bin/mariadb-install-db")
+    assert commands[0] == ["apt-get", "update"]
+    assert commands[1][-2:] == ["mariadb-server-core", "mariadb-client-core"]
+
+
+def test_where_mariadb_may_not_be_installed_it_says_what_to_do(monkeypatch):
+    monkeypatch.delenv("HOPE_MARIADB", raising=False)
+    monkeypatch.setattr(mariadb, "find", lambda: None)
+    monkeypatch.setattr(mariadb, "may_install", lambda: False)
+    with pytest.raises(environment.Stop, match="HOPE_MARIADB"), mariadb.running():
+        pass
+
+
+@posix_only
+def test_a_database_of_the_users_own_has_to_answer(tmp_path, monkeypatch):
+    path = str(tmp_path / "s")
+    monkeypatch.setenv("HOPE_MARIADB", path)
+    with pytest.raises(environment.Stop, match="No database answers at"), mariadb.running():
+        pass
+    monkeypatch.setattr(mariadb, "answers", lambda asked: asked == path)
+    with mariadb.running() as used:
+        assert used == path
+
+
+@posix_only
+def test_a_server_that_ends_at_once_is_told_with_its_last_words(tmp_path):
+    server = says(tmp_path / "mariadbd", "the disk is full")
+    with (
+        pytest.raises(environment.Stop, match="the disk is full"),
+        mariadb.started(server, tmp_path),
+    ):
+        pass
 
 
 # --- new_kind.py ---------------------------------------------------------------------------------

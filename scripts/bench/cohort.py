@@ -43,7 +43,10 @@ def measured(learners: int, rounds: int) -> dict[str, Any]:
     for state in states:
         batches = counted(batches, tally(state), lambda _table: 10)
     Totals.objects.create(
-        block="block", learners=batches.learners, released=json.dumps(batches.released)
+        key=store.key_of("block"),
+        block="block",
+        learners=batches.learners,
+        released=json.dumps(batches.released),
     )
 
     def from_totals() -> Report:

@@ -156,7 +156,7 @@ def test_without_the_secret_what_is_sealed_stays_sealed(run):
 def test_a_full_batch_is_released_as_totals_of_ten(module_tables):
     Run(10)
     totals, _counted = module_tables
-    row = totals.objects.get(pk="before")
+    row = totals.objects.get(block="before")
     released = json.loads(row.released)
 
     assert (row.learners, row.since) == (10, 0)

@@ -30,7 +30,7 @@ def submit(*labels):
 
 
 def row(tables):
-    return tables[0].objects.get(pk="block")
+    return tables[0].objects.get(block="block")
 
 
 def everything(tables):

@@ -1,4 +1,4 @@
-"""What is kept: one row of totals a block, and who has been counted, by pseudonym."""
+"""What is kept: totals of each block, and by pseudonym who has been counted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from django.db import models
 class Totals(models.Model):
     """The additive totals of one block. No row tells of a person, and none of a time."""
 
-    block = models.CharField(max_length=255, primary_key=True)
+    key = models.CharField(max_length=64, primary_key=True)
+    """The hash of the block's usage key: databases compare names without regard to capitals."""
+    block = models.CharField(max_length=255)
     """The block's usage key."""
     course = models.CharField(max_length=255, db_index=True)
     """The key of its course."""
@@ -32,6 +34,28 @@ class Totals(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.learners})"
+
+
+class Turn(models.Model):
+    """A row to wait for before anything is added to one of the blocks that share it.
+
+    Such rows are always there. A block's own row may vanish while others wait for it, when whoever
+    made it fails; those others would then stop one another.
+    """
+
+    number = models.PositiveSmallIntegerField(primary_key=True)
+
+    class Meta:
+        """Django's settings of the model."""
+
+        app_label = "hope_cohort"
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+TURNS = 64
+"""So many rows there are."""
 
 
 class Counted(models.Model):

@@ -71,7 +71,8 @@ def counted(batches: Batches, tally: Sums, least: Callable[[str], int]) -> Batch
             waiting = {name: value for name, value in waiting.items() if name not in ours}
         else:
             released |= {f"{table}/{name}": value for name, value in _bands(sums)}
-    return Batches(batches.learners + since, 0, waiting, released)
+    # Sorted, so that not even the order of names says what the first of them answered.
+    return Batches(batches.learners + since, 0, waiting, dict(sorted(released.items())))
 
 
 def tables(sums: Sums) -> dict[str, dict[str, float]]:

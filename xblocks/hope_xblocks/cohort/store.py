@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import NamedTuple
+from zlib import crc32
 
 from django.db import IntegrityError, connection, transaction
 
 from ..platform.sealing import pseudonym, seal, unseal
-from .models import Counted, Totals
+from .models import TURNS, Counted, Totals, Turn
 from .release import Batches, counted
 
 
@@ -54,15 +56,25 @@ def count(
         django.db.Error: if it could not be written.
     """
     with transaction.atomic():
+        # One after the other: the first who comes makes the block's row, and may fail after that.
+        list(Turn.objects.select_for_update().filter(pk=crc32(block.encode()) % TURNS))
         # Makes the row, or locks the one that is there, at one stroke. To look first and insert
         # then would let two who both found none wait for each other.
         Totals.objects.bulk_create(
-            [Totals(block=block, course=course[:255], kind=kind, title=title[:255])],
+            [
+                Totals(
+                    key=key_of(block),
+                    block=block,
+                    course=course[:255],
+                    kind=kind,
+                    title=title[:255],
+                )
+            ],
             update_conflicts=True,
             update_fields=["title"],
-            unique_fields=["block"] if _names_its_conflicts() else None,
+            unique_fields=["key"] if _names_its_conflicts() else None,
         )
-        row = Totals.objects.select_for_update().get(pk=block)
+        row = Totals.objects.select_for_update().get(pk=key_of(block))
         try:
             with transaction.atomic():
                 Counted(token=pseudonym(block, learner)).save(force_insert=True)
@@ -74,6 +86,11 @@ def count(
         row.released = json.dumps(after.released)
         row.save(update_fields=["learners", "since", "waiting", "released"])
     return True
+
+
+def key_of(block: str) -> str:
+    """What the totals of a block are found by."""
+    return sha256(block.encode()).hexdigest()
 
 
 def _names_its_conflicts() -> bool:
@@ -90,7 +107,7 @@ def _batches(row: Totals) -> Batches:
 
 def released(block: str) -> Released | None:
     """What may be shown of a block; None before its first batch is full."""
-    row = Totals.objects.filter(pk=block, learners__gt=0).first()
+    row = Totals.objects.filter(pk=key_of(block), learners__gt=0).first()
     return _released(row) if row else None
 
 

@@ -37,6 +37,10 @@ def add(block: Any, tally: Mapping[str, float]) -> None:
     """Adds a learner's first finished attempt to the totals of *block*.
 
     Nobody but learners is counted. If it fails, the learner's own work is none the worse.
+
+    Raises:
+        django.db.Error: if the database has given up the whole transaction, and the learner's work
+            with it. Then the browser must not be told that it is kept; it sends the move again.
     """
     store, learner = _store(), block._user("user_id")
     if store is None or learner is None or not block._is_learner():
@@ -55,6 +59,8 @@ def add(block: Any, tally: Mapping[str, float]) -> None:
                 least_of(block.kind),
             )
     except Exception:  # whatever it is, the learner's work comes first
+        if transaction.get_connection().needs_rollback:
+            raise
         log.warning(
             "The cohort figures of %s were not written.", block.scope_ids.usage_id, exc_info=True
         )
@@ -85,6 +91,8 @@ def _read(ask: Callable[[Any], Any]) -> Any:
         with transaction.atomic():
             return ask(store)
     except Error:  # the tables are not there
+        if transaction.get_connection().needs_rollback:
+            raise
         log.warning("The cohort figures could not be read.", exc_info=True)
         return None
 

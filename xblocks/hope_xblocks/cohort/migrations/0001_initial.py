@@ -7,6 +7,12 @@ from typing import Any, ClassVar
 from django.db import migrations, models
 
 
+def make_turns(apps: Any, _schema: Any) -> None:
+    """The rows that transactions wait for."""
+    turn = apps.get_model("hope_cohort", "Turn")
+    turn.objects.bulk_create(turn(number=number) for number in range(64))
+
+
 class Migration(migrations.Migration):
     """Totals by block, and who has been counted."""
 
@@ -25,7 +31,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Totals",
             fields=[
-                ("block", models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("block", models.CharField(max_length=255)),
                 ("course", models.CharField(db_index=True, max_length=255)),
                 ("kind", models.CharField(max_length=64)),
                 ("title", models.CharField(max_length=255)),
@@ -36,4 +43,11 @@ class Migration(migrations.Migration):
             ],
             options={"verbose_name_plural": "totals"},
         ),
+        migrations.CreateModel(
+            name="Turn",
+            fields=[
+                ("number", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+            ],
+        ),
+        migrations.RunPython(make_turns, migrations.RunPython.noop),
     ]
