@@ -607,6 +607,7 @@ def test_a_tally_counts_first_answers():
     assert set(counts) == {
         *("how/value=50", "agreed:how/fifth=4", "changed:how/changed=yes"),
         *("pick/chosen=good", "agreed:pick/fifth=4"),
+        *("agreed:how/how:value=50", "agreed:pick/pick:chosen=good"),
     }
     assert set(counts.values()) == {1}
 

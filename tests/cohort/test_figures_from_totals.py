@@ -5,8 +5,8 @@ import pytest
 from hope_xblocks.cohort.release import Batches, counted, tables
 from hope_xblocks.figures import Change, Detection, cronbach_alpha
 from hope_xblocks.figures.cohort import Activity, change_group, course_report
-from hope_xblocks.figures.measures import by_tag, calibration_in, detection_in
-from hope_xblocks.figures.report import Released, Table
+from hope_xblocks.figures.measures import by_tag, calibration_in, detection_in, pooled
+from hope_xblocks.figures.report import Table
 
 PRE = (2.8, 3.0, 3.4, 2.6, 3.2, 3.8, 2.9, 3.1)
 POST = (3.4, 3.3, 3.9, 3.3, 3.4, 4.1, 3.6, 3.2)
@@ -17,13 +17,14 @@ def added_up(tallies, least=4):
     """All tallies in one batch or more, as they are released."""
     batches = Batches()
     for tally in tallies:
-        batches = counted(batches, tally, lambda _table: least)
+        batches = counted(batches, tally, least)
     return batches
 
 
 def pair(first, second):
     return {
         f"change={round(100 * (second - first))}": 1,
+        **{f"before={first}": 1, f"after={second}": 1},
         **{"first": first, "second": second, "products": first * second},
         **{"first.squares": first**2, "second.squares": second**2},
     }
@@ -80,14 +81,8 @@ def test_cronbachs_alpha():
     ],
 )
 def test_pooled_detection(hits, signals, alarms, noise, d, c, error):
-    found = detection_in(
-        {
-            "detection/signal=hit": hits,
-            "detection/signal=missed": signals - hits,
-            "detection/noise=false-alarm": alarms,
-            "detection/noise=left": noise - alarms,
-        }
-    )
+    tally = {"p.a/hits": hits, "p.a/signals": signals, "p.b/alarms": alarms - 1}
+    found = detection_in(pooled(tally | {"p.b/noises": noise, "p.c/alarms": 1, "d.x/hits": 7}))
 
     assert found == Detection(hits, signals, alarms, noise)
     assert found.d_prime == pytest.approx(d, abs=5e-7)
@@ -96,11 +91,14 @@ def test_pooled_detection(hits, signals, alarms, noise, d, c, error):
 
 
 def test_calibration_and_tags():
-    counts = {
-        **{"sure.90/judged=right": 1, "sure.70/judged=right": 1, "sure.70/judged=wrong": 1},
-        **{"sure.50/judged=wrong": 1, "sure.99/judged=right": 1, "sure.33/judged=wrong": 1},
-        **{"tag.practice/noise=false-alarm": 1, "tag.practice/noise=left": 3},
-    }
+    counts = pooled(
+        {
+            **{"p.a/judged.90": 1, "p.a/right.90": 1, "p.a/judged.70": 2, "p.a/right.70": 1},
+            **{"p.b/judged.50": 1, "p.b/judged.99": 1, "p.b/right.99": 1, "p.b/judged.33": 1},
+            **{"p.a/alarms.practice": 1, "p.a/noises.practice": 3, "p.b/noises.practice": 1},
+            **{"p.a/right.rest": 9, "p.a/right": 3},
+        }
+    )
     found = calibration_in(counts)
 
     assert found.brier == pytest.approx(0.158167, abs=5e-7)
@@ -111,8 +109,8 @@ def test_calibration_and_tags():
 
 def test_a_course_pools_its_quizzes():
     one = {
-        **{"detection/signal=hit": 9, "detection/signal=missed": 1, "detection/n": 10},
-        **{"detection/noise=false-alarm": 3, "detection/noise=left": 9},
+        **{"p.a/hits": 9, "p.a/signals": 10, "p.a/n": 10},
+        **{"p.b/alarms": 3, "p.b/noises": 12, "p.b/n": 12},
     }
     report = course_report([Activity("A", 10, one), Activity("B", 10, one)])
     (detection,) = [section for section in report.sections if section.code == "detection"]
@@ -120,4 +118,4 @@ def test_a_course_pools_its_quizzes():
 
     assert [bar.share.percent for bar in group.bars] == [90, 25]
     assert [number.code for number in group.numbers] == ["d-prime", "criterion"]
-    assert Released(one).table("detection").people == 10
+    assert group.people == 10

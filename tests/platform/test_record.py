@@ -82,8 +82,8 @@ def test_only_the_first_attempt_is_kept_and_once():
     assert json.dumps(block.hope_record) == kept
     (course,) = block.hope_record.values()
     (counts,) = course.values()
-    assert (counts["detection/signal=hit"], counts["detection/signal=missed"]) == (2, 4)
-    assert not [name for name in counts if name.startswith("p.")]
+    assert (counts["hits"], counts["signals"]) == (2, 6)
+    assert not [name for name in counts if "/" in name]
     assert counts["day"] > 20_000
 
 

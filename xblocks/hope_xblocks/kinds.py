@@ -92,8 +92,9 @@ class Rules(Protocol):
         """Counts and sums of the first finished attempt, to be added to others'; else nothing.
 
         Named `TABLE/VARIABLE=CATEGORY` for a count, and `TABLE/NAME` for a sum. Totals are released
-        table by table, so each table has a variable by which can be told whether its group answered
-        alike. In a variable of one answer each, whoever gave none is a category, too.
+        table by table; one whose group answered a variable alike is held back. So each table has a
+        variable; in each variable, everybody in the table stands once, who gave no answer as a
+        category, too; and a table from which that of another could be told has its variables, too.
         """
 
     def expert(self, content: Any) -> Sequence[Mapping[str, Any]]:
@@ -155,8 +156,6 @@ class Kind:
     private: bool = False
     """Whether nobody but the learner may see the answers, in no report. Its content has a `place`
     (an instrument, an occasion), under which the work is kept sealed; it gives no points."""
-    delicate: tuple[str, ...] = ()
-    """How the names of those tables of the `tally` begin that need a larger group to be shown."""
     migrations: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = ()
     """Steps that bring what earlier versions kept of a learner's work to the present form."""
 

@@ -72,7 +72,7 @@ def _shares(
 ) -> Group:
     alike = names.get(table.alike(variable), "")
     if not table:
-        return Group(text, hidden="few", alike_text=alike)
+        return Group(text, hidden=True, alike_text=alike)
     bars = [
         Bar(share, name, key=id_ in key)
         for id_, name in names.items()
@@ -84,13 +84,13 @@ def _shares(
 def _yes(text: str, table: Table, variable: str, code: str, key: bool) -> Group:
     share = table.share(variable, "yes") if table else None
     if not share:
-        return Group(text, hidden="few")
+        return Group(text, hidden=True)
     return Group(text, people=rounded_people(table.people), bars=[Bar(share, code=code, key=key)])
 
 
 def _mean(text: str, table: Table, variable: str, code: str, key: float | None) -> Group:
     if not table:
-        return Group(text, hidden="few")
+        return Group(text, hidden=True)
     _n, mean, spread = mean_of(table.counts(variable))
     numbers = [Number(code, mean)]
     numbers += [Number("sd", spread)] if spread is not None else []
@@ -105,7 +105,7 @@ def _agreement(tasks: Sequence[AnyTask], released: Released) -> Iterator[Group]:
             continue
         table, text = released.table(f"agreed:{task.id}"), to_text(task.question)
         if not table:
-            yield Group(text, hidden="few", alike_code=_fifth(table.alike("fifth")))
+            yield Group(text, hidden=True, alike_code=_fifth(table.alike("fifth")))
             continue
         bars = [
             Bar(share, code=f"fifth.{at}")

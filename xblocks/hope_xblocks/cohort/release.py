@@ -3,19 +3,21 @@
 A total's name is `TABLE/VARIABLE=CATEGORY` for a count, or `TABLE/NAME` for a sum. A table is
 released whole. All that a report shows is a function of released totals, and these are sums over
 groups of learners. Within a group anybody could have given anybody's answers; so as long as
-a group did not all answer alike, nobody's answer can be told from it. That is the rule:
+a group did not all answer alike, nobody's answer can be told from it. Nor from other tables: what
+could be worked out of them has to be among their variables, or to be made of released tables
+alone, as detection is of the passages that are shown. That is the rule:
 
 * A group is looked at only when a batch of `least` more learners is full.
-* A table is released if at least `least` learners are in its group, and in each of its variables
-  at least two answered otherwise than most, and fewer than 90 % alike. Otherwise its group grows by
-  the next batch, until it may be.
+* A table is released if in each of its variables at least `least` learners gave an answer, two of
+  them another one than most, and fewer than 90 % the same. Otherwise its group grows by the next
+  batch, until it may be.
 * Of a group of 20 or more who answered nearly alike, that is told, and no number.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 ALIKE = 0.9
@@ -45,27 +47,26 @@ class Batches:
     """Totals that are."""
 
 
-def counted(batches: Batches, tally: Sums, least: Callable[[str], int]) -> Batches:
+def counted(batches: Batches, tally: Sums, least: int) -> Batches:
     """*batches* with one more learner.
 
     Args:
         batches: the totals so far.
         tally: the learner's own counts and sums, as the kind's rules make them.
-        least: how many learners the group of a table must have, by its name; `least("")` is the
-            size of a batch.
+        least: how many learners are a batch.
     """
     people = {f"{table}/{PEOPLE}": 1.0 for table in tables(tally)}
     waiting = _sum(batches.waiting, {**tally, **people})
     since = batches.since + 1
-    if since < least(""):
+    if since < least:
         return Batches(batches.learners, since, waiting, batches.released)
     released = dict(batches.released)
     for table, sums in tables(waiting).items():
         told = {name: value for name, value in released.items() if _is_band_of(table, name)}
         for name in told:
             del released[name]
-        groups = list(_groups(sums))
-        if sums[PEOPLE] >= least(table) and groups and all(map(_is_mixed, groups)):
+        groups = variables(sums).values()
+        if groups and all(_is_mixed(counts, least) for counts in groups):
             ours = {f"{table}/{name}": value for name, value in sums.items()}
             released = _sum(released, ours)
             waiting = {name: value for name, value in waiting.items() if name not in ours}
@@ -94,18 +95,9 @@ def variables(sums: Sums) -> dict[str, dict[str, float]]:
     return found
 
 
-def _groups(sums: Sums) -> Iterator[tuple[float, dict[str, float]]]:
-    for counts in variables(sums).values():
-        yield sums[PEOPLE], counts
-
-
-def _is_mixed(group: tuple[float, dict[str, float]]) -> bool:
-    people, counts = group
+def _is_mixed(counts: Mapping[str, float], least: int) -> bool:
     total, most = sum(counts.values()), max(counts.values())
-    if total - most < OTHERS:
-        return False
-    # Where each gives several answers, their sum says of no single one what it was.
-    return total > people or most < ALIKE * total
+    return total >= least and total - most >= OTHERS and most < ALIKE * total
 
 
 def _bands(sums: Sums) -> Iterator[tuple[str, float]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import NamedTuple
 from zlib import crc32
@@ -33,7 +33,7 @@ def count(
     title: str,
     learner: str,
     tally: Mapping[str, float],
-    least: int | Callable[[str], int],
+    least: int,
 ) -> bool:
     """Adds a learner's first finished attempt to a block's totals, once.
 
@@ -47,7 +47,7 @@ def count(
         title: the block's title, for reports.
         learner: who it is; kept as a pseudonym alone.
         tally: what the kind's rules make of the attempt.
-        least: the size of a batch, or that of each table by its name.
+        least: the size of a batch.
 
     Returns:
         Whether the learner was added now, and not before.
@@ -80,7 +80,7 @@ def count(
                 Counted(token=pseudonym(block, learner)).save(force_insert=True)
         except IntegrityError:
             return False
-        after = counted(_batches(row), tally, least if callable(least) else lambda _table: least)
+        after = counted(_batches(row), tally, least)
         row.learners, row.since = after.learners, after.since
         row.waiting = seal(json.dumps(after.waiting)) if after.waiting else ""
         row.released = json.dumps(after.released)

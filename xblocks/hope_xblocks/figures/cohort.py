@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from .change import Change
 from .detection import Detection
-from .measures import TABLES, calibration_in, detection_in
+from .measures import DEGREES, by_tag, calibration_in, detection_in, pooled
 from .report import (
+    FOR_DELICATE,
     FOR_SPREAD,
     Bar,
     Group,
@@ -21,7 +21,6 @@ from .report import (
     Table,
     hidden,
     rounded_people,
-    without_remainder,
 )
 
 PAIRS = ("pre-post", "pre-follow-up", "then-post")
@@ -29,21 +28,32 @@ PAIRS = ("pre-post", "pre-follow-up", "then-post")
 
 
 def detection_groups(released: Released) -> Sequence[Group]:
-    """Hits, false alarms, sensitivity and criterion of all passages together."""
-    table = released.table("detection")
-    if not table:
+    """Hits, false alarms, sensitivity and criterion of all passages together that are shown."""
+    found = detection_in(pooled(released.sums))
+    people = _people_in(released)
+    shares = (
+        ("hits", found.hits, found.signals),
+        ("alarms", found.false_alarms, found.noise),
+    )
+    bars = [
+        Bar(Share.of(count, total, people), code=code) for code, count, total in shares if total
+    ]
+    if not bars:
         return [hidden(code="detection")]
-    found = detection_in(released.sums)
-    hits, alarms = table.share("signal", "hit"), table.share("noise", "false-alarm")
-    bars = [Bar(share, code=code) for share, code in ((hits, "hits"), (alarms, "alarms")) if share]
     return [
         Group(
             code="detection",
-            people=rounded_people(table.people),
+            people=rounded_people(people),
             bars=bars,
             numbers=list(_sensitivity(found)),
         )
     ]
+
+
+def _people_in(released: Released) -> float:
+    """How many people the passages are made of that are shown."""
+    tables = (released.table(name) for name in released.names() if name.startswith("p."))
+    return max((table.people for table in tables), default=0)
 
 
 def _sensitivity(found: Detection) -> Iterator[Number]:
@@ -58,13 +68,17 @@ def _sensitivity(found: Detection) -> Iterator[Number]:
 
 def sure_groups(released: Released) -> Sequence[Group]:
     """For each degree of confidence, how often it was right."""
+    sums, people = pooled(released.sums), _people_in(released)
+    degrees = [one for one in DEGREES if sums.get(f"judged.{one}", 0) >= FOR_DELICATE]
+    # With a single one, it would be that of everybody.
+    if people < FOR_DELICATE or len(degrees) < 2:
+        return []
     found = []
-    for sure in ("33", "50", "70", "90", "99"):
-        table = released.table(f"sure.{sure}")
-        if share := table.share("judged", "right") if table else None:
-            bar = Bar(share, code="right")
-            found.append(Group(text=f"{sure} %", people=rounded_people(table.people), bars=[bar]))
-    calibration = calibration_in(released.sums) if found else None
+    for sure in degrees:
+        share = Share.of(sums.get(f"right.{sure}", 0), sums[f"judged.{sure}"], people)
+        bar = Bar(share, code="right")
+        found.append(Group(text=f"{sure} %", people=rounded_people(people), bars=[bar]))
+    calibration = calibration_in(sums)
     if calibration and calibration.enough:
         over = calibration.over_confidence
         word = "over" if over > 0.1 else "under" if over < -0.1 else "even"
@@ -74,18 +88,18 @@ def sure_groups(released: Released) -> Sequence[Group]:
     return found
 
 
-def tag_groups(tags: Sequence[str], released: Released) -> Sequence[Group]:
+def tag_groups(tags: Iterable[str], released: Released) -> Sequence[Group]:
     """False alarms by what the passages are about."""
+    rates, people = by_tag(pooled(released.sums)), _people_in(released)
     groups = []
     for tag in tags:
-        table = released.table(f"tag.{tag}")
-        share = table.share("noise", "false-alarm") if table else None
-        if not share:
-            groups.append(Group(code=f"tag.{tag}", hidden="few"))
+        if people < FOR_DELICATE or tag not in rates:
+            groups.append(Group(code=f"tag.{tag}", hidden=True))
             continue
-        people = rounded_people(table.people)
-        groups.append(Group(code=f"tag.{tag}", people=people, bars=[Bar(share, code="alarms")]))
-    return without_remainder(groups)
+        share = Share.of(rates[tag].count, rates[tag].total, people)
+        people_ = rounded_people(people)
+        groups.append(Group(code=f"tag.{tag}", people=people_, bars=[Bar(share, code="alarms")]))
+    return groups
 
 
 def change_group(title: str, table: Table) -> Group | None:
@@ -133,16 +147,21 @@ class Activity(NamedTuple):
 def course_report(activities: Iterable[Activity]) -> Report:
     """All blocks of a course together: who came how far, skill in all quizzes, and change."""
     all_ = list(activities)
-    skill: Counter[str] = Counter()
-    for activity in all_:
-        skill.update({name: n for name, n in activity.sums.items() if name.startswith(TABLES)})
-    together = Released(skill)
+    # Of different blocks, passages may have the same name.
+    together = Released(
+        {
+            name.replace("p.", f"p.{at}.", 1): number
+            for at, activity in enumerate(all_)
+            for name, number in activity.sums.items()
+            if name.startswith("p.")
+        }
+    )
     reached = [Group(one.title, people=rounded_people(one.people)) for one in all_]
-    tags = [name.removeprefix("tag.") for name in together.names() if name.startswith("tag.")]
+    skill = pooled(together.sums)
     sections = [
         Section("activities", reached),
-        Section("detection", detection_groups(together) if together.table("detection") else ()),
-        Section("tags", tag_groups(sorted(tags), together)),
+        Section("detection", detection_groups(together) if skill else ()),
+        Section("tags", tag_groups(sorted(by_tag(skill)), together)),
         Section("sure", sure_groups(together)),
         *(Section(f"change.{pair}", list(_changes(pair, all_))) for pair in PAIRS),
     ]

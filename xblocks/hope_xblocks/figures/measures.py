@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -31,15 +31,28 @@ class Measures:
     calibration: Calibration | None
 
 
-TABLES = ("detection/", "tag.", "sure.")
-"""How the names of the counts begin that measures are made of."""
+DEGREES = ("33", "50", "70", "90", "99")
+"""How sure one can be, in per cent."""
+SUMS = ("hits", "signals", "alarms", "noises", "right.", "judged.")
+"""How the names of the sums begin that skill is made of; `alarms.TAG`, `right.90` and the like."""
+
+
+def pooled(tally: Mapping[str, float]) -> dict[str, float]:
+    """Those sums over all passages of a `tally`, or of what is released of many."""
+    total: defaultdict[str, float] = defaultdict(float)
+    for name, number in tally.items():
+        table, _slash, rest = name.partition("/")
+        if table.startswith("p.") and rest.startswith(SUMS):
+            total[rest] += number
+    total.pop("right.rest", None)
+    return dict(total)
 
 
 def measures(record: Mapping[str, Mapping[str, float]]) -> Measures | None:
     """What the learner's quizzes say together; None before there is one."""
     total: Counter[str] = Counter()
     for counts in record.values():
-        total.update({name: count for name, count in counts.items() if name.startswith(TABLES)})
+        total.update({name: count for name, count in counts.items() if name.startswith(SUMS)})
     if not total:
         return None
     detection = detection_in(total)
@@ -52,28 +65,26 @@ def measures(record: Mapping[str, Mapping[str, float]]) -> Measures | None:
     )
 
 
-def detection_in(counts: Mapping[str, float]) -> Detection:
-    """How those whose `tally` was added up told signals from noise."""
-    hits, missed = (counts.get(f"detection/signal={came}", 0) for came in ("hit", "missed"))
-    alarms, left = (counts.get(f"detection/noise={came}", 0) for came in ("false-alarm", "left"))
-    return Detection(hits, hits + missed, alarms, alarms + left)
+def detection_in(sums: Mapping[str, float]) -> Detection:
+    """How those whose tallies were `pooled` told signals from noise."""
+    return Detection(*(sums.get(name, 0) for name in ("hits", "signals", "alarms", "noises")))
 
 
-def by_tag(counts: Mapping[str, float]) -> Mapping[str, Rate]:
+def by_tag(sums: Mapping[str, float]) -> Mapping[str, Rate]:
     """Their false alarms, by what the passages are about."""
-    names = (name.partition("/")[0] for name in counts if name.startswith("tag."))
-    found = {}
-    for table in dict.fromkeys(names):
-        alarms, left = (counts.get(f"{table}/noise={came}", 0) for came in ("false-alarm", "left"))
-        found[table.removeprefix("tag.")] = Rate(alarms, alarms + left)
-    return found
+    start = "noises."
+    return {
+        name.removeprefix(start): Rate(sums.get(f"alarms.{name.removeprefix(start)}", 0), total)
+        for name, total in sums.items()
+        if name.startswith(start)
+    }
 
 
-def calibration_in(counts: Mapping[str, float]) -> Calibration | None:
+def calibration_in(sums: Mapping[str, float]) -> Calibration | None:
     """How their confidence went with being right; None where nobody was asked."""
-    bins = {}
-    for sure in ("33", "50", "70", "90", "99"):
-        right, wrong = (counts.get(f"sure.{sure}/judged={came}", 0) for came in ("right", "wrong"))
-        if right + wrong:
-            bins[int(sure) / 100] = (right + wrong, right)
+    bins = {
+        int(sure) / 100: (sums[f"judged.{sure}"], sums.get(f"right.{sure}", 0))
+        for sure in DEGREES
+        if sums.get(f"judged.{sure}")
+    }
     return Calibration(bins) if bins else None

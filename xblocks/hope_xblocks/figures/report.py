@@ -20,6 +20,8 @@ FEW = 30
 """Below so many people, percentages are rounded to five points."""
 EXTREME = 0.9
 """A share from here on, or as far from the other end, is told as a band."""
+FOR_DELICATE = 10
+"""How many people confidence, and false alarms by what they were about, need."""
 FOR_SPREAD = 50
 """How many people a standard deviation, and what is made of one, needs."""
 FOR_ALPHA = 200
@@ -41,7 +43,7 @@ class Share:
         share = count / total
         if share >= EXTREME:
             return cls(round(100 * EXTREME), "least")
-        if share <= 1 - EXTREME:
+        if 1 - share >= EXTREME:
             return cls(round(100 * (1 - EXTREME)), "most")
         step = 5 if people < FEW else 1
         return cls(step * floor(100 * share / step + 0.5))
@@ -57,7 +59,7 @@ class Table:
 
     def __init__(self, sums: Mapping[str, float]) -> None:
         self._sums = sums
-        self.people = sums.get("n", 0)
+        self.people = sums.get("seen=yes", sums.get("n", 0))
         """How many people it is made of; 0 where nothing is released."""
 
     def __bool__(self) -> bool:
@@ -148,9 +150,8 @@ class Group:
     people: int = 0
     bars: Sequence[Bar] = ()
     numbers: Sequence[Number] = ()
-    hidden: Literal["", "few", "sibling"] = ""
-    """Why nothing is shown: too few people or answers too much alike, or because from it another
-    thing could be told that is hidden."""
+    hidden: bool = False
+    """Whether nothing is shown: too few people, or answers too much alike."""
     alike_text: str = ""
     """What nearly all of those answered who are not in the figures."""
     alike_code: str = ""
@@ -186,25 +187,9 @@ class Report:
     points: Sequence[Point] = ()
 
 
-def hidden(text: str = "", code: str = "", table: Table | None = None) -> Group:
+def hidden(text: str = "", code: str = "") -> Group:
     """A group of which nothing is shown."""
-    return Group(text, code, hidden="few")
-
-
-def without_remainder(groups: Sequence[Group]) -> Sequence[Group]:
-    """Groups that add up to a whole which is shown: with one hidden, the smallest other goes, too.
-
-    Else the hidden one would be the whole less the others.
-    """
-    gone = [group for group in groups if group.hidden]
-    shown = [group for group in groups if not group.hidden]
-    if len(gone) != 1 or not shown:
-        return groups
-    least = min(shown, key=lambda group: group.people)
-    return [
-        Group(group.text, group.code, hidden="sibling") if group is least else group
-        for group in groups
-    ]
+    return Group(text, code, hidden=True)
 
 
 def mean_of(counts: Mapping[str, float], unit: float = 1) -> tuple[float, float, float | None]:

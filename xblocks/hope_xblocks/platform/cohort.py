@@ -13,24 +13,18 @@ log = logging.getLogger(__name__)
 APP = "hope_xblocks.cohort"
 
 LEAST, LEAST_PRIVATE = 5, 10
-"""How many learners a batch has: of any kind, and where what was answered is delicate."""
+"""How many learners a batch has: of any kind, and of private ones."""
 
 SETTING = "HOPE_COHORT_LEAST"
 """Django's setting with larger numbers, by kind: `{"self_assessment": 20}`."""
 
 
-def least_of(kind: Kind) -> Callable[[str], int]:
-    """How many learners a table of this kind must have, by its name; `""` for a batch.
+def least_of(kind: Kind) -> int:
+    """How many learners a batch of this kind must have.
 
-    Administrators can raise the numbers, never lower them.
+    Administrators can raise the number, never lower it.
     """
-    wanted = int(_setting().get(kind.name, 0))
-    batch = max(LEAST_PRIVATE if kind.private else LEAST, wanted)
-
-    def least(table: str) -> int:
-        return max(batch, LEAST_PRIVATE) if table.startswith(kind.delicate) else batch
-
-    return least
+    return max(LEAST_PRIVATE if kind.private else LEAST, int(_setting().get(kind.name, 0)))
 
 
 def add(block: Any, tally: Mapping[str, float]) -> None:

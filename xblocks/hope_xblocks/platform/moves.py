@@ -10,7 +10,7 @@ from xblock.core import XBlock
 from xblock.exceptions import JsonHandlerError
 
 from ..content import Id, InvalidContent, Model, read
-from ..figures.measures import TABLES
+from ..figures.measures import pooled
 from . import cohort
 from .grading import Grading
 from .timing import is_closed
@@ -136,8 +136,7 @@ class Moves(Grading):
         name = getattr(self.scope_ids.usage_id, "block_id", "") or str(self.scope_ids.usage_id)
         if name in own:
             return state
-        skill = {one: count for one, count in tally.items() if one.startswith(TABLES)}
-        own = {**own, name: {**skill, "day": self._today()}}
+        own = {**own, name: {**pooled(tally), "day": self._today()}}
         self.hope_record = {**self.hope_record, self._course(): own}
         return state.model_copy(update={"given": self._given()})
 

@@ -195,7 +195,7 @@ class Pages(Own):
         report = self._report(page, content)
         made = {
             "installed": cohort.installed(),
-            "least": cohort.least_of(self.kind)(""),
+            "least": cohort.least_of(self.kind),
             "people": report.people,
             "report": report,
         }

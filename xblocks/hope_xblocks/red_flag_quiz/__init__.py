@@ -10,5 +10,4 @@ kind = Kind(
     rules=rules,
     package=__name__,
     block_type="hope_red_flag_quiz",
-    delicate=("sure.", "tag."),
 )

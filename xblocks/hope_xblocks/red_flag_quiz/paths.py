@@ -136,6 +136,27 @@ def junctions(quiz: RedFlagQuiz) -> Mapping[Id, Junction]:
 _ALWAYS = When()
 
 
+def on_every_way(quiz: RedFlagQuiz) -> frozenset[Id]:
+    """The steps that nobody can go round, whatever conditions there are."""
+    ways = {
+        id_: {goal.to for leap in at.leaps for goal in leap.goals}
+        for id_, at in junctions(quiz).items()
+    }
+
+    def ends_without(avoided: Id) -> bool:
+        waiting, been = [FIRST], {avoided}
+        while waiting:
+            at = waiting.pop()
+            if at not in ways:
+                return True
+            if at not in been:
+                been.add(at)
+                waiting += ways[at]
+        return False
+
+    return frozenset(id_ for id_ in ways if id_ == FIRST or not ends_without(id_))
+
+
 def stand_first(quiz: RedFlagQuiz) -> Stand:
     """Where the meters stand in the beginning."""
     return tuple(meter.start for meter in quiz.meters)

@@ -56,7 +56,7 @@ def _passages(content: RedFlagQuiz, released: Released) -> Iterator[Group]:
     for signal in content.signals:
         table, text = released.table(f"p.{signal.id}"), words.get(signal.id, signal.id)
         if not table:
-            yield Group(text, hidden="few", alike_code=table.alike("mark"))
+            yield Group(text, hidden=True, alike_code=table.alike("mark"))
             continue
         counts = table.counts("mark")
         bars = [
@@ -99,7 +99,7 @@ def _decisions(content: RedFlagQuiz, released: Released) -> Iterator[Group]:
         texts = {choice.id: to_text(choice.text) for choice in step.choices}
         alike = texts.get(table.alike("choice"), "")
         if not table:
-            yield Group(text, hidden="few", alike_text=alike)
+            yield Group(text, hidden=True, alike_text=alike)
             continue
         bars = [
             Bar(share, texts[choice.id], key=choice.credit == best)

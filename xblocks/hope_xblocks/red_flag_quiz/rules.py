@@ -12,7 +12,8 @@ from ..content import Id, Model
 from ..kinds import Score, Sure
 from ..richtext import passages, to_text
 from .content import RedFlagQuiz
-from .parts import FIRST, Choice, Step
+from .parts import FIRST, Choice, Label, Signal, Step
+from .paths import on_every_way
 from .play import Confidence, Marks, Play, Reasons, State, draw, ended, may_submit, told, way
 from .points import points, possible, seen_passages
 from .report import cohort
@@ -204,48 +205,75 @@ def played(
 
 
 def tally(content: RedFlagQuiz, state: State) -> Mapping[str, float]:
-    """Counts of the first attempt that can be added to those of other quizzes, and of others.
+    """Counts of the first attempt that can be added to those of others.
 
-    `detection/signal=` `hit` or `missed`, and `detection/noise=` `false-alarm` or `left`;
-    `protective/found=` `yes` or `no`; for each tag of what is no flag `tag.TAG/noise=`; for each
-    degree of confidence `sure.90/judged=` `right` or `wrong`; for decisions `lean/lean=` and
-    `critical/critical=`.
+    For each passage `p.ID`: `mark=LABEL` (`none` where it was left), and `sure=DEGREE` where that
+    was asked; as sums, what skill is made of (`hits` of `signals`, or `alarms` of `noises`, those
+    also by tag, `alarms.TAG`; `right.DEGREE` of `judged.DEGREE`), and what its worth as a question
+    is made of: `right`, `rest` (the other right marks), `rest.squares`, `right.rest`. For each
+    decision `d.STEP`: `choice=CHOICE`. At the end `end`: `ending=ID`.
 
-    For each passage that was seen `p.ID/mark=LABEL` (`none` where it was left), and the sums of a
-    right mark, of all other right marks, of their square, and of both together: `right`, `rest`,
-    `rest.squares`, `right.rest`. For each decision taken `d.STEP/choice=CHOICE`; at the end
-    `end/ending=ID`.
+    From one table nothing shall follow about another that is held back, because all answered it
+    alike. So what one can go round has `seen=`: how many came there tells what they chose before.
+    And `end` counts what the ending may depend on.
     """
     if content.review or not ended(state):
         return {}
     play = ended(state)[0]
     counts: Counter[str] = Counter()
-    of_sets = {id_: play.sure.get(text) for text, ids in content.to_mark.items() for id_ in ids}
-    seen = seen_passages(content, play)
+    for_all = on_every_way(content)
+    seen = set(seen_passages(content, play))
     right = {id_: play.marks.get(id_) == content.signal[id_].label for id_ in seen}
-    for id_ in seen:
-        signal, mark = content.signal[id_], play.marks.get(id_)
-        if signal.label == "flag":
-            counts["detection/signal=" + ("hit" if mark == "flag" else "missed")] += 1
-        else:
-            came = "false-alarm" if mark == "flag" else "left"
-            counts[f"detection/noise={came}"] += 1
-            if signal.tag:
-                counts[f"tag.{signal.tag}/noise={came}"] += 1
-        if signal.label == "protective":
-            counts["protective/found=" + ("yes" if mark == "protective" else "no")] += 1
-        if mark and (sure := play.sure.get(id_) or of_sets[id_]):
-            counts[f"sure.{sure}/judged=" + ("right" if right[id_] else "wrong")] += 1
-        rest = sum(right.values()) - right[id_]
-        sums = {"right": right[id_], "rest": rest, "rest.squares": rest**2}
-        sums |= {f"mark={mark or 'none'}": 1, "right.rest": right[id_] * rest}
-        counts.update({f"p.{id_}/{name}": number for name, number in sums.items()})
+    for text, ids in content.to_mark.items():
+        for id_ in ids:
+            if text not in for_all:
+                counts[f"p.{id_}/seen=" + ("yes" if id_ in seen else "no")] += 1
+            if id_ in seen:
+                sure = play.sure.get(id_) or play.sure.get(text)
+                sums = _of_mark(content, content.signal[id_], play.marks.get(id_), sure)
+                rest = sum(right.values()) - right[id_]
+                sums |= {"right": right[id_], "rest": rest, "rest.squares": rest**2}
+                sums["right.rest"] = right[id_] * rest
+                counts.update({f"p.{id_}/{name}": number for name, number in sums.items()})
     end = way(content, play)
-    for stop in end.decisions:
-        if stop.choice:
-            counts[f"d.{stop.step.id}/choice={stop.choice.id}"] += 1
-            counts[f"lean/lean={stop.choice.lean or 'none'}"] += 1
-            counts["critical/critical=" + ("yes" if stop.choice.critical else "no")] += 1
+    chosen = {stop.step.id: stop.choice for stop in end.decisions if stop.choice}
+    for step in content.steps:
+        if step.choices and step.id not in for_all:
+            counts[f"d.{step.id}/seen=" + ("yes" if step.id in chosen else "no")] += 1
+        if step.id in chosen:
+            counts[f"d.{step.id}/choice={chosen[step.id].id}"] += 1
     if end.ending:
         counts[f"end/ending={end.ending.id}"] += 1
+        for step_id in for_all & chosen.keys():
+            counts[f"end/{step_id}={chosen[step_id].id}"] += 1
+        for text in for_all:
+            for id_ in _asked_for(content).intersection(content.to_mark[text]):
+                counts[f"end/{id_}={play.marks.get(id_) or 'none'}"] += 1
     return {name: float(count) for name, count in counts.items()}
+
+
+def _of_mark(
+    content: RedFlagQuiz, signal: Signal, mark: Label | None, sure: Sure | None
+) -> dict[str, float]:
+    sums: dict[str, float] = {f"mark={mark or 'none'}": 1}
+    flagged = int(mark == "flag")
+    if signal.label == "flag":
+        sums |= {"signals": 1, "hits": flagged}
+    else:
+        sums |= {"noises": 1, "alarms": flagged}
+        if signal.tag:
+            sums |= {f"noises.{signal.tag}": 1, f"alarms.{signal.tag}": flagged}
+    if content.confidence != "none":
+        sums[f"sure={(mark and sure) or 'none'}"] = 1
+        if mark and sure:
+            sums |= {f"judged.{sure}": 1, f"right.{sure}": int(mark == signal.label)}
+    return sums
+
+
+def _asked_for(content: RedFlagQuiz) -> set[Id]:
+    """The passages on whose marks the way depends."""
+    leaps: list[Step | Choice] = list(content.steps)
+    leaps += (choice for step in content.steps for choice in step.choices)
+    whens = [route.when for leap in leaps for route in leap.routes]
+    whens += [ending.when for ending in content.endings]
+    return {id_ for when in whens for id_ in when.marked}

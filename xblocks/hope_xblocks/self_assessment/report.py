@@ -56,11 +56,11 @@ def cohort(content: SelfAssessment, released: Released) -> Report:
 def _dimension(instrument: Instrument, dimension: Dimension, released: Released) -> Group:
     table = released.table(dimension.id)
     if not table:
-        return Group(dimension.title, hidden="few")
+        return Group(dimension.title, hidden=True)
     counts = table.counts("mean")
     n, mean, spread = mean_of(counts, HUNDREDTH)
     if not n:
-        return Group(dimension.title, hidden="few")
+        return Group(dimension.title, hidden=True)
     in_band: dict[str, float] = {}
     for value, count in counts.items():
         if value != "none":
@@ -96,11 +96,11 @@ def _items(dimension: Dimension, instrument: Instrument, released: Released) -> 
     table = released.table(dimension.id)
     for item in dimension.items:
         if not table:
-            yield Group(item.text, hidden="few")
+            yield Group(item.text, hidden=True)
             continue
         n, mean, _spread = mean_of(table.counts(item.id))
         if not n:
-            yield Group(item.text, hidden="few")
+            yield Group(item.text, hidden=True)
             continue
         # As it was answered: a reverse item is counted the other way round.
         shown = instrument.lowest + instrument.highest - mean if item.reverse else mean

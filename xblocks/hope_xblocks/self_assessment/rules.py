@@ -144,8 +144,8 @@ def tally(content: SelfAssessment, state: State) -> Mapping[str, float]:
     `DIM/ITEM.squares`, `DIM/total.sum`, `DIM/total.squares`.
 
     For each earlier or later occasion that is finished, too, a table `EARLIER-LATER.DIM`:
-    `change=VALUE` in hundredths, and `first`, `second`, `first.squares`, `second.squares` and
-    `products` of the two means.
+    `change=VALUE`, `before=VALUE` and `after=VALUE` in hundredths, and as sums `first`, `second`,
+    `first.squares`, `second.squares` and `products` of the two means.
     """
     if not state.finished or state.begun != "kept":
         return {}
@@ -186,6 +186,8 @@ def _changes(content: SelfAssessment, state: State) -> dict[str, float]:
             table = f"{earlier}-{later}.{dimension.id}"
             counts |= {
                 f"{table}/change={round(100 * (second - first))}": 1,
+                f"{table}/before={round(100 * first)}": 1,
+                f"{table}/after={round(100 * second)}": 1,
                 f"{table}/first": float(first),
                 f"{table}/second": float(second),
                 f"{table}/first.squares": float(first * first),

@@ -119,7 +119,7 @@ def _check_tally(kind: Kind, content: Model) -> None:
     if hasattr(kind.rules, "cohort"):
         batches = Batches()
         for _learner in range(2):
-            batches = counted(batches, tally, lambda _table: 1)
+            batches = counted(batches, tally, 1)
         alike = {f"{name.partition('=')[0]}~x": 20.0 for name in tally}
         for released in (alike, {}, batches.released):
             list(rows(kind.rules.cohort(content, Released(dict(released), 2))))
