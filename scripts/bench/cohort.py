@@ -41,7 +41,7 @@ def measured(learners: int, rounds: int) -> dict[str, Any]:
 
     batches = Batches()
     for state in states:
-        batches = counted(batches, tally(state), lambda _table: 10)
+        batches = counted(batches, tally(state), 10, lambda _table: False)
     Totals.objects.create(
         key=store.key_of("block"),
         block="block",

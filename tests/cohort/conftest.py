@@ -74,3 +74,13 @@ class Key(str):
     """A usage key, in a course."""
 
     context_key = "course-v1:HOPE+TEST+1"
+
+
+@pytest.fixture(autouse=True)
+def chance(monkeypatch):
+    """What decides; in tests, nothing that may be shown has to wait, but where it is asked for."""
+    from hope_xblocks.cohort import store
+
+    by_chance = store.waits_by_chance
+    monkeypatch.setattr(store, "waits_by_chance", lambda *_batch: False)
+    return by_chance

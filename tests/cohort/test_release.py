@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hope_xblocks.cohort.release import BAND, Batches, counted, tables, variables
+from hope_xblocks.cohort.release import Batches, counted, tables, variables
 from hope_xblocks.figures.report import (
     Group,
     Released,
@@ -20,6 +20,10 @@ from hope_xblocks.figures.report import (
 )
 
 
+def never(_table: str) -> bool:
+    return False
+
+
 def tallies(answers: str, name: str = "t/v") -> list[dict[str, float]]:
     """One learner a letter, who gave that answer."""
     return [{f"{name}={letter}": 1.0} for letter in answers]
@@ -28,7 +32,7 @@ def tallies(answers: str, name: str = "t/v") -> list[dict[str, float]]:
 def after(people, batches=None, least=5) -> Batches:
     batches = batches or Batches()
     for tally in people:
-        batches = counted(batches, tally, least)
+        batches = counted(batches, tally, least, never)
     return batches
 
 
@@ -53,7 +57,7 @@ def test_a_full_batch_is_released_whole():
 def test_nothing_changes_between_full_batches():
     batches, seen = Batches(), []
     for tally in tallies("aabba" + "bbbaa" + "abab"):
-        batches = counted(batches, tally, 5)
+        batches = counted(batches, tally, 5, never)
         seen.append((batches.learners, dict(batches.released)))
 
     assert seen[3] == (0, {})
@@ -102,9 +106,26 @@ def test_it_grows_by_the_next_batch_and_is_released_with_it():
     assert shown("aaaaa" + "aaaab" + "aaabb") == {"t/v=a": 12, "t/v=b": 3, "t/n": 15}
 
 
-def test_two_who_answered_otherwise_are_not_enough_where_ninety_percent_are_alike():
-    assert shown("a" * 18 + "bb", least=20) == {"t/v~a": 20}
-    assert shown("a" * 17 + "bbb", least=20)["t/n"] == 20
+def test_two_who_answered_otherwise_are_enough():
+    assert shown("a" * 19 + "b", least=20) == {}
+    assert shown("a" * 18 + "bb", least=20) == {"t/v=a": 18, "t/v=b": 2, "t/n": 20}
+
+
+def test_chance_has_a_table_wait_for_the_next_batch():
+    batches = after(tallies("aabb"))
+    asked = []
+    full = counted(batches, {"t/v=a": 1.0}, 5, lambda table: asked.append(table) or True)
+
+    assert asked == ["t"]
+    assert (full.learners, full.released, full.waiting["t/n"]) == (5, {}, 5)
+    assert after(tallies("aaaaa"), full).released["t/n"] == 10
+
+
+def test_chance_is_asked_of_nothing_that_has_to_wait():
+    asked = []
+    counted(after(tallies("aaaa")), {"t/v=a": 1.0}, 5, lambda table: asked.append(table) or True)
+
+    assert asked == []
 
 
 def test_what_was_released_stays_while_another_group_waits():
@@ -166,33 +187,6 @@ def test_the_number_may_be_raised_at_any_time():
     assert (full.learners, full.since, full.released["t/n"]) == (15, 0, 15)
 
 
-# Bands
-
-
-def test_a_band_is_told_of_many_who_answered_alike_and_of_no_fewer():
-    assert shown("a" * (BAND - 5)) == {}
-    assert shown("a" * BAND) == {"t/v~a": BAND}
-
-
-def test_a_band_is_the_same_whether_all_answered_alike_or_nearly_all():
-    found = [shown("a" * (20 - others) + "b" * others) for others in range(3)]
-
-    assert found[0] == found[1] == found[2] == {"t/v~a": 20}
-
-
-def test_a_band_goes_when_its_group_is_released():
-    batches = after(tallies("a" * 20))
-
-    assert after(tallies("bbbbb"), batches).released == {"t/v=a": 20, "t/v=b": 5, "t/n": 25}
-
-
-def test_a_band_is_no_figure():
-    table = Released(shown("a" * 20), 20).table("t")
-
-    assert not table
-    assert (table.alike("v"), table.alike("w"), table.counts("v")) == ("a", "", {})
-
-
 # Exactly
 
 
@@ -213,8 +207,7 @@ def test_nothing_is_lost_and_nothing_counted_twice(people, batch):
     for tally in people:
         total.update(tally)
         total.update({f"{table}/n": 1 for table in tables(tally)})
-    told = {name: n for name, n in batches.released.items() if "~" not in name}
-    held = dict(batches.waiting)
+    told, held = dict(batches.released), dict(batches.waiting)
 
     assert batches.learners + batches.since == len(people)
     assert {name: told.get(name, 0) + held.get(name, 0) for name in {**told, **held}} == total
@@ -234,14 +227,13 @@ def test_sums_do_not_drift(values):
 def test_whatever_is_released_is_of_mixed_groups(given_, least):
     batches, before = Batches(), Counter()
     for tally in tallies("".join(given_)):
-        batches = counted(batches, tally, least)
-        now = Counter({n: v for n, v in batches.released.items() if "~" not in n})
+        batches = counted(batches, tally, least, never)
+        now = Counter(batches.released)
         group = variables(tables(now - before).get("t", {})).get("v", {})
         before = now
         if group:
             assert sum(group.values()) >= least
             assert sum(group.values()) - max(group.values()) >= 2
-            assert max(group.values()) < 0.9 * sum(group.values())
 
 
 @given(answers, st.randoms())
@@ -255,7 +247,7 @@ def test_released_totals_are_those_of_batches_in_any_order_within(given_, chance
 def test_batches_are_not_changed_in_place():
     one = after(tallies("aabb"))
     copy = replace(one, waiting=dict(one.waiting), released=dict(one.released))
-    counted(one, tallies("a")[0], 5)
+    counted(one, tallies("a")[0], 5, never)
 
     assert one == copy
 
@@ -338,8 +330,5 @@ def test_the_mean_leaves_out_what_is_no_number():
 def test_what_is_hidden_says_nothing_in_the_table_but_that():
     from hope_xblocks.figures.report import Report, Section
 
-    report = Report(10, [Section("s", [Group("it", hidden=True, alike_code="a")])])
-    assert list(rows(report)) == [
-        ("s", "it", "", "not shown", 0),
-        ("s", "it", "a", "nearly all who came later", 0),
-    ]
+    report = Report(10, [Section("s", [Group("it", hidden=True)])])
+    assert list(rows(report)) == [("s", "it", "", "not shown", 0)]

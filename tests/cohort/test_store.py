@@ -175,7 +175,9 @@ def test_trouble_with_figures_never_fails_the_learners_move(tables, monkeypatch,
 
     monkeypatch.undo()
     learner.play([{"move": "again"}, submit("flag", "neutral", "protective")])
-    assert everything(tables)["p.back/mark=flag"] == 1  # the first attempt, at the next occasion
+    assert (
+        everything(tables)["p.back/mark.back=flag"] == 1
+    )  # the first attempt, at the next occasion
 
 
 def test_a_request_that_is_rolled_back_leaves_no_count(tables):
@@ -226,6 +228,27 @@ def test_tables_to_download_are_harmless_and_whole(tables):
     assert lines[0].lstrip("\ufeff") == "section,about,answer,value,learners"
     assert [line for line in lines if line.startswith("passages,'=1+1 left,flag")]
     assert staff.page("course.csv").count("activities") == 0  # nothing to say of it but its title
+
+
+def test_chance_has_one_of_four_wait_and_is_the_same_for_the_same_batch(tables, chance):
+    waits = [chance("block", 5 * batch, "p.back") for batch in range(400)]
+
+    assert waits == [chance("block", 5 * batch, "p.back") for batch in range(400)]
+    assert waits != [chance("block", 5 * batch, "p.other") for batch in range(400)]
+    assert 60 < sum(waits) < 140
+
+
+def test_what_may_be_shown_may_have_to_wait(tables, monkeypatch):
+    monkeypatch.setattr("hope_xblocks.cohort.store.waits_by_chance", lambda *batch: batch[1] < 5)
+    pages = []
+    for number in range(10):
+        marks = ("flag", "neutral", "protective") if number % 2 else ("neutral", "flag", "flag")
+        Learner(quiz_kind, QUIZ, number=number).move(submit(*marks))
+        pages.append(Learner(quiz_kind, QUIZ, number=99, staff=True).page("cohort.csv"))
+
+    assert "not shown" in pages[4]
+    assert "50 %" in pages[9]
+    assert "not shown" not in pages[9]
 
 
 def test_the_course_page_has_all_activities(tables):

@@ -570,22 +570,22 @@ def test_a_tally_counts_by_tag_and_by_confidence():
     assert (counts["p.prays/alarms.practice"], counts["p.prays/noises.practice"]) == (1, 1)
     assert (counts["p.prays/judged.90"], counts["p.prays/right.90"]) == (1, 0)
     assert (counts["p.tells/judged.50"], counts["p.tells/right.50"]) == (1, 1)
-    assert counts["p.prays/sure=90"] == counts["p.tells/sure=50"] == 1
+    assert counts["p.prays/sure.prays=90"] == counts["p.tells/sure.tells=50"] == 1
 
 
 def test_a_tally_counts_passage_by_passage_and_the_way_that_was_taken():
     state = play(NIGHT, BEGIN, decide("log-it"), decide("sorry"), LATER, decide("nurse"))
     counts = tally(NIGHT, state)
-    marks = [name for name in counts if "/mark=" in name]
+    marks = [name for name in counts if "/mark." in name]
 
-    assert len(marks) == len({name.partition("/")[0] for name in marks})
-    assert {name for name in counts if name.startswith(("d.", "end/"))} == {
-        *("d.first/choice=log-it", "d.repair/seen=yes", "d.repair/choice=sorry"),
-        *("d.later/choice=nurse", "end/ending=good", "end/first=log-it", "end/later=nurse"),
+    assert len(marks) == len(NIGHT.signals)
+    assert {name for name in counts if name.startswith(("d.", "way/choice", "way/ending"))} == {
+        *("way/choice.first=log-it", "way/choice.repair=sorry", "way/choice.later=nurse"),
+        "way/ending=good",
     }
-    right = {name.partition("/")[0]: counts[name] for name in counts if name.endswith("/right")}
-    for table, value in right.items():
-        assert counts[f"{table}/rest"] == sum(right.values()) - value
+    right = {name: counts[name] for name in counts if "/one." in name}
+    for name, value in right.items():
+        assert counts[name.replace("/one.", "/rest.")] == sum(right.values()) - value
 
 
 def test_confidence_in_a_whole_set_counts_for_each_of_its_marks():

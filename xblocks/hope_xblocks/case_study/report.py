@@ -15,6 +15,7 @@ from ..figures.report import (
     Section,
     Share,
     Table,
+    hidden,
     mean_of,
     rounded_people,
 )
@@ -70,27 +71,26 @@ def _answers(task: AnyTask, released: Released) -> Iterator[Group]:
 def _shares(
     text: str, table: Table, variable: str, names: Mapping[Id, str], key: Sequence[Id]
 ) -> Group:
-    alike = names.get(table.alike(variable), "")
     if not table:
-        return Group(text, hidden=True, alike_text=alike)
+        return hidden(text)
     bars = [
         Bar(share, name, key=id_ in key)
         for id_, name in names.items()
         if (share := table.share(variable, id_))
     ]
-    return Group(text, people=rounded_people(table.people), bars=bars, alike_text=alike)
+    return Group(text, people=rounded_people(table.people), bars=bars)
 
 
 def _yes(text: str, table: Table, variable: str, code: str, key: bool) -> Group:
     share = table.share(variable, "yes") if table else None
     if not share:
-        return Group(text, hidden=True)
+        return hidden(text)
     return Group(text, people=rounded_people(table.people), bars=[Bar(share, code=code, key=key)])
 
 
 def _mean(text: str, table: Table, variable: str, code: str, key: float | None) -> Group:
     if not table:
-        return Group(text, hidden=True)
+        return hidden(text)
     _n, mean, spread = mean_of(table.counts(variable))
     numbers = [Number(code, mean)]
     numbers += [Number("sd", spread)] if spread is not None else []
@@ -101,11 +101,11 @@ def _mean(text: str, table: Table, variable: str, code: str, key: float | None) 
 def _agreement(tasks: Sequence[AnyTask], released: Released) -> Iterator[Group]:
     """How the cohort spreads over agreement with the experts, in fifths."""
     for task in tasks:
-        if not task.is_keyed():
+        if not isinstance(task, (Choice, Estimate)) or not task.is_keyed():
             continue
-        table, text = released.table(f"agreed:{task.id}"), to_text(task.question)
+        table, text = released.table(task.id), to_text(task.question)
         if not table:
-            yield Group(text, hidden=True, alike_code=_fifth(table.alike("fifth")))
+            yield hidden(text)
             continue
         bars = [
             Bar(share, code=f"fifth.{at}")
@@ -113,10 +113,6 @@ def _agreement(tasks: Sequence[AnyTask], released: Released) -> Iterator[Group]:
             if (share := table.share("fifth", str(at)))
         ]
         yield Group(text, people=rounded_people(table.people), bars=bars)
-
-
-def _fifth(category: str) -> str:
-    return f"fifth.{category}" if category else ""
 
 
 def _revised(content: CaseStudy, released: Released) -> Iterator[Group]:

@@ -234,9 +234,9 @@ def tally(content: CaseStudy, state: State) -> Mapping[str, float]:
 
     First answers, before any revision: `TASK.FACTOR/level=LEVEL`, `TASK/chosen=OPTION` or, where
     several can be chosen, `TASK.OPTION/chosen=` `yes` or `no`; `TASK.ITEM/place=PLACE` for orders
-    and `TASK/value=VALUE` for estimates. `agreed:TASK/fifth=` how far a keyed task agrees with the
-    experts, from 0 to 4, beside the answers that it is made of; `changed:TASK/changed=` whether an
-    answer was revised. What was left out, or answered in part, counts nowhere.
+    and `TASK/value=VALUE` for estimates. for choices and estimates with a key,
+    `TASK/fifth=` how far they agree with the experts, from 0 to 4; `changed:TASK/changed=` whether
+    an answer was revised. What was left out, or answered in part, counts nowhere.
     """
     if not state.attempts:
         return {}
@@ -249,12 +249,10 @@ def _counts(content: CaseStudy, state: State) -> Iterator[str]:
         answer = fitting(task, state.answers.get(id_, Answer()))
         if id_ not in state.handed or not is_answered(task, answer):
             continue
-        parts = list(_answers_in(task, answer))
-        yield from parts
-        if not isinstance(task, (Writing, Plan)) and task.is_keyed():
-            yield f"agreed:{id_}/fifth={min(4, int(5 * points.credit(task, answer)))}"
-            # It is made of them: whoever knows it and all but one of them knows that one.
-            yield from (f"agreed:{id_}/{part.replace('/', ':')}" for part in parts)
+        yield from _answers_in(task, answer)
+        # Of tasks with several parts it would be the sum, from which a part could be told.
+        if isinstance(task, (Choice, Estimate)) and task.is_keyed():
+            yield f"{id_}/fifth={min(4, int(5 * points.credit(task, answer)))}"
         if id_ in revised:
             last = handed_in(state, id_) or answer
             changed = fitting(task, last) != answer

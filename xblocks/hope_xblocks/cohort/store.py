@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from hashlib import sha256
 from typing import NamedTuple
 from zlib import crc32
@@ -12,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 
 from ..platform.sealing import pseudonym, seal, unseal
 from .models import TURNS, Counted, Totals, Turn
-from .release import Batches, counted
+from .release import ONE_IN, Batches, counted
 
 
 class Released(NamedTuple):
@@ -80,12 +81,17 @@ def count(
                 Counted(token=pseudonym(block, learner)).save(force_insert=True)
         except IntegrityError:
             return False
-        after = counted(_batches(row), tally, least)
+        after = counted(_batches(row), tally, least, partial(waits_by_chance, block, row.learners))
         row.learners, row.since = after.learners, after.since
         row.waiting = seal(json.dumps(after.waiting)) if after.waiting else ""
         row.released = json.dumps(after.released)
         row.save(update_fields=["learners", "since", "waiting", "released"])
     return True
+
+
+def waits_by_chance(block: str, learners: int, table: str) -> bool:
+    """Chance that is the same for the same batch, and that nobody can foretell."""
+    return int(pseudonym("waits", block, str(learners), table)[:8], 16) % ONE_IN == 0
 
 
 def key_of(block: str) -> str:

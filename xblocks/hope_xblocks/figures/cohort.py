@@ -52,8 +52,10 @@ def detection_groups(released: Released) -> Sequence[Group]:
 
 def _people_in(released: Released) -> float:
     """How many people the passages are made of that are shown."""
-    tables = (released.table(name) for name in released.names() if name.startswith("p."))
-    return max((table.people for table in tables), default=0)
+    tables = (released.table(name) for name in released.names())
+    return max(
+        (table.people for table in tables if table.sums.keys() & {"signals", "noises"}), default=0
+    )
 
 
 def _sensitivity(found: Detection) -> Iterator[Number]:
@@ -114,11 +116,8 @@ def change_group(title: str, table: Table) -> Group | None:
         table.sum("second.squares"),
         table.sum("products"),
     )
-    numbers = [
-        Number("first", change.first / change.n),
-        Number("second", change.second / change.n),
-        Number("difference", change.difference),
-    ]
+    # Not from where to where: beside the means of all, that could tell of those who answered once.
+    numbers = [Number("difference", change.difference)]
     if change.n >= FOR_SPREAD:
         for code, name in (("d-av", "d_av"), ("d-rm", "d_rm"), ("g-av", "g_av")):
             try:
@@ -142,6 +141,7 @@ class Activity(NamedTuple):
     title: str
     people: int
     sums: Mapping[str, float]
+    kind: str = "red_flag_quiz"
 
 
 def course_report(activities: Iterable[Activity]) -> Report:
@@ -150,10 +150,10 @@ def course_report(activities: Iterable[Activity]) -> Report:
     # Of different blocks, passages may have the same name.
     together = Released(
         {
-            name.replace("p.", f"p.{at}.", 1): number
+            f"{at}.{name}": number
             for at, activity in enumerate(all_)
             for name, number in activity.sums.items()
-            if name.startswith("p.")
+            if activity.kind == "red_flag_quiz"
         }
     )
     reached = [Group(one.title, people=rounded_people(one.people)) for one in all_]

@@ -38,13 +38,12 @@ SUMS = ("hits", "signals", "alarms", "noises", "right.", "judged.")
 
 
 def pooled(tally: Mapping[str, float]) -> dict[str, float]:
-    """Those sums over all passages of a `tally`, or of what is released of many."""
+    """Those sums over all tables of a quiz's `tally`, or of what is released of many."""
     total: defaultdict[str, float] = defaultdict(float)
     for name, number in tally.items():
-        table, _slash, rest = name.partition("/")
-        if table.startswith("p.") and rest.startswith(SUMS):
+        rest = name.partition("/")[2]
+        if "=" not in rest and rest.startswith(SUMS):
             total[rest] += number
-    total.pop("right.rest", None)
     return dict(total)
 
 

@@ -58,20 +58,20 @@ class Table:
     """The released totals of one table of tallies."""
 
     def __init__(self, sums: Mapping[str, float]) -> None:
-        self._sums = sums
-        self.people = sums.get("seen=yes", sums.get("n", 0))
+        self.sums = sums
+        self.people = sums.get("n", 0)
         """How many people it is made of; 0 where nothing is released."""
 
     def __bool__(self) -> bool:
         return self.people > 0
 
-    def counts(self, variable: str) -> dict[str, float]:
-        """How often each category of a variable."""
+    def counts(self, variable: str, *without: str) -> dict[str, float]:
+        """How often each category of a variable, *without* some."""
         start = f"{variable}="
         return {
             name.removeprefix(start): count
-            for name, count in self._sums.items()
-            if name.startswith(start)
+            for name, count in self.sums.items()
+            if name.startswith(start) and name.removeprefix(start) not in without
         }
 
     def share(self, variable: str, *categories: str) -> Share | None:
@@ -82,15 +82,9 @@ class Table:
             return None
         return Share.of(sum(counts.get(one, 0) for one in categories), total, self.people)
 
-    def alike(self, variable: str) -> str:
-        """The category that nearly all of those gave who are not released; mostly none."""
-        start = f"{variable}~"
-        found = [name for name in self._sums if name.startswith(start)]
-        return found[0].removeprefix(start) if found else ""
-
     def sum(self, name: str) -> float:
         """One of the sums."""
-        return self._sums.get(name, 0.0)
+        return self.sums.get(name, 0.0)
 
 
 class Released:
@@ -110,7 +104,7 @@ class Released:
         return Table(self._tables.get(name, {}))
 
     def names(self) -> Sequence[str]:
-        """The names of all tables that are released, wholly or as a band."""
+        """The names of all tables that are released."""
         return list(self._tables)
 
 
@@ -152,9 +146,6 @@ class Group:
     numbers: Sequence[Number] = ()
     hidden: bool = False
     """Whether nothing is shown: too few people, or answers too much alike."""
-    alike_text: str = ""
-    """What nearly all of those answered who are not in the figures."""
-    alike_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -225,6 +216,3 @@ def rows(report: Report) -> Iterable[tuple[str, str, str, str, int]]:
                 yield section.code, about, number.code, value, group.people
             if group.hidden:
                 yield section.code, about, "", "not shown", 0
-            if group.alike_text or group.alike_code:
-                answer = group.alike_text or group.alike_code
-                yield section.code, about, answer, "nearly all who came later", 0

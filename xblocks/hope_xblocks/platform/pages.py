@@ -211,7 +211,9 @@ class Pages(Own):
     def _report(self, page: str, content: Any) -> Report:
         if page == COURSE:
             found = cohort.released_in_course(self)
-            return course_report(Activity(one.title, one.learners, one.sums) for one in found)
+            return course_report(
+                Activity(one.title, one.learners, one.sums, one.kind) for one in found
+            )
         found = cohort.released(self)
         released = Released(found.sums, found.learners) if found else Released({})
         report: Report = self.kind.rules.cohort(content, released)  # type: ignore[attr-defined]

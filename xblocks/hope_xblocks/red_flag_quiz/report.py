@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from ..content import Id
 from ..figures.cohort import detection_groups, sure_groups, tag_groups
 from ..figures.report import (
     FOR_SPREAD,
+    ROUND,
     Bar,
     Group,
     Number,
@@ -54,33 +56,46 @@ def _passages(content: RedFlagQuiz, released: Released) -> Iterator[Group]:
         return
     words = _words(content)
     for signal in content.signals:
-        table, text = released.table(f"p.{signal.id}"), words.get(signal.id, signal.id)
-        if not table:
-            yield Group(text, hidden=True, alike_code=table.alike("mark"))
+        text, marks = words.get(signal.id, signal.id), _marks(signal.id, released)
+        if not marks:
+            yield hidden(text)
             continue
-        counts = table.counts("mark")
+        people = sum(marks.values())
         bars = [
-            Bar(share, code=label, key=label == signal.label)
+            Bar(
+                Share.of(marks.get(label, 0), people, people), code=label, key=label == signal.label
+            )
             for label in LABELS
-            if (label in counts or label == signal.label) and (share := table.share("mark", label))
+            if label in marks or label == signal.label
         ]
-        yield Group(
-            text,
-            people=rounded_people(table.people),
-            bars=bars,
-            numbers=list(_discrimination(table)),
-            alike_code=table.alike("mark"),
-        )
+        numbers = list(_discrimination(signal.id, _table(f"p.{signal.id}", released), people))
+        yield Group(text, people=rounded_people(people), bars=bars, numbers=numbers)
 
 
-def _discrimination(table: Table) -> Iterator[Number]:
+def _table(name: str, released: Released) -> Table:
+    """The table of a passage or a decision: its own, or that of all that says where the way led."""
+    return released.table(name) or released.table("way")
+
+
+def _marks(id_: Id, released: Released) -> Mapping[str, float]:
+    """How often each mark, by those who saw the passage; nothing where they are too few."""
+    marks = _table(f"p.{id_}", released).counts(f"mark.{id_}", "unseen")
+    return marks if sum(marks.values()) >= ROUND else {}
+
+
+def _choices(id_: Id, released: Released) -> Mapping[str, float]:
+    """As for marks."""
+    choices = _table(f"d.{id_}", released).counts(f"choice.{id_}", "none")
+    return choices if sum(choices.values()) >= ROUND else {}
+
+
+def _discrimination(id_: Id, table: Table, n: float) -> Iterator[Number]:
     """The correlation of a right mark here with right marks elsewhere (item-rest r)."""
-    n = table.people
     if n < FOR_SPREAD:
         return
-    right, rest = table.sum("right"), table.sum("rest")
-    shared = table.sum("right.rest") - right * rest / n
-    spread = (right - right**2 / n) * (table.sum("rest.squares") - rest**2 / n)
+    right, rest = table.sum(f"one.{id_}"), table.sum(f"rest.{id_}")
+    shared = table.sum(f"one-rest.{id_}") - right * rest / n
+    spread = (right - right**2 / n) * (table.sum(f"rest-squares.{id_}") - rest**2 / n)
     if spread > 0:
         yield Number("item-rest", shared / spread**0.5)
 
@@ -94,23 +109,25 @@ def _decisions(content: RedFlagQuiz, released: Released) -> Iterator[Group]:
     for step in content.steps:
         if not step.choices:
             continue
-        table, text = released.table(f"d.{step.id}"), to_text(step.question)
-        best = max(choice.credit for choice in step.choices)
-        texts = {choice.id: to_text(choice.text) for choice in step.choices}
-        alike = texts.get(table.alike("choice"), "")
-        if not table:
-            yield Group(text, hidden=True, alike_text=alike)
+        text, choices = to_text(step.question), _choices(step.id, released)
+        if not choices:
+            yield hidden(text)
             continue
+        people = sum(choices.values())
+        best = max(choice.credit for choice in step.choices)
         bars = [
-            Bar(share, texts[choice.id], key=choice.credit == best)
+            Bar(
+                Share.of(choices.get(choice.id, 0), people, people),
+                to_text(choice.text),
+                key=choice.credit == best,
+            )
             for choice in step.choices
-            if (share := table.share("choice", choice.id))
         ]
-        yield Group(text, people=rounded_people(table.people), bars=bars, alike_text=alike)
+        yield Group(text, people=rounded_people(people), bars=bars)
 
 
 def _endings(content: RedFlagQuiz, released: Released) -> Iterator[Group]:
-    table = released.table("end")
+    table = released.table("way")
     if not content.endings:
         return
     if not table:
@@ -131,23 +148,24 @@ def _points(content: RedFlagQuiz, released: Released) -> Sequence[Point]:
     words = _words(content)
     found: list[tuple[int, Point]] = []
 
-    def add(signal: Signal, code: str, share: Share | None) -> None:
-        if share and share.band != "most" and share.percent >= OFTEN:
+    def add(signal: Signal, code: str, share: Share) -> None:
+        if share.band != "most" and share.percent >= OFTEN:
             found.append((share.percent, Point(code, words.get(signal.id, signal.id), share)))
 
     for signal in content.signals:
-        table = released.table(f"p.{signal.id}")
-        if not table:
+        if not (marks := _marks(signal.id, released)):
             continue
+        people, flagged = sum(marks.values()), marks.get("flag", 0)
         if signal.label == "flag":
-            add(signal, "left-a-flag", table.share("mark", "protective", "neutral", "none"))
+            add(signal, "left-a-flag", Share.of(people - flagged, people, people))
         else:
-            add(signal, "flagged-in-vain", table.share("mark", "flag"))
+            add(signal, "flagged-in-vain", Share.of(flagged, people, people))
     for step in content.steps:
-        table = released.table(f"d.{step.id}")
-        for choice in step.choices if table else ():
-            share = table.share("choice", choice.id)
-            if choice.critical and share and share.band != "most":
+        choices = _choices(step.id, released)
+        people = sum(choices.values())
+        for choice in step.choices if choices else ():
+            share = Share.of(choices.get(choice.id, 0), people, people)
+            if choice.critical and share.band != "most":
                 point = Point(
                     "critical-choice", to_text(step.question), share, to_text(choice.text)
                 )

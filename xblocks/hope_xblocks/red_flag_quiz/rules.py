@@ -207,55 +207,67 @@ def played(
 def tally(content: RedFlagQuiz, state: State) -> Mapping[str, float]:
     """Counts of the first attempt that can be added to those of others.
 
-    For each passage `p.ID`: `mark=LABEL` (`none` where it was left), and `sure=DEGREE` where that
-    was asked; as sums, what skill is made of (`hits` of `signals`, or `alarms` of `noises`, those
-    also by tag, `alarms.TAG`; `right.DEGREE` of `judged.DEGREE`), and what its worth as a question
-    is made of: `right`, `rest` (the other right marks), `rest.squares`, `right.rest`. For each
-    decision `d.STEP`: `choice=CHOICE`. At the end `end`: `ending=ID`.
+    For each passage `mark.ID=LABEL` (`none` where it was left, `unseen` where the way led round
+    it), and `sure.ID=DEGREE` where that was asked; as sums, what skill is made of (`hits` of
+    `signals`, or `alarms` of `noises`, those also by tag, `alarms.TAG`; `right.DEGREE` of
+    `judged.DEGREE`), and what its worth as a question is made of: `one.ID` (a right mark),
+    `rest.ID` (the other right ones), `rest-squares.ID`, `one-rest.ID`. For each decision
+    `choice.STEP=CHOICE`, or `none`; and `ending=ID`.
 
-    From one table nothing shall follow about another that is held back, because all answered it
-    alike. So what one can go round has `seen=`: how many came there tells what they chose before.
-    And `end` counts what the ending may depend on.
+    Each stands in a table of its own, `p.ID` or `d.STEP`. But all that says where the way led is in
+    one table, `way`, which is shown as a whole: else one part of it could tell of another.
     """
     if content.review or not ended(state):
         return {}
     play = ended(state)[0]
+    apart = _apart(content)
     counts: Counter[str] = Counter()
-    for_all = on_every_way(content)
     seen = set(seen_passages(content, play))
-    right = {id_: play.marks.get(id_) == content.signal[id_].label for id_ in seen}
+    right = {id_: int(play.marks.get(id_) == content.signal[id_].label) for id_ in seen}
     for text, ids in content.to_mark.items():
         for id_ in ids:
-            if text not in for_all:
-                counts[f"p.{id_}/seen=" + ("yes" if id_ in seen else "no")] += 1
+            sums: dict[str, float] = {f"mark.{id_}=unseen": 1}
             if id_ in seen:
                 sure = play.sure.get(id_) or play.sure.get(text)
                 sums = _of_mark(content, content.signal[id_], play.marks.get(id_), sure)
-                rest = sum(right.values()) - right[id_]
-                sums |= {"right": right[id_], "rest": rest, "rest.squares": rest**2}
-                sums["right.rest"] = right[id_] * rest
-                counts.update({f"p.{id_}/{name}": number for name, number in sums.items()})
+                one, rest = right[id_], sum(right.values()) - right[id_]
+                sums |= {f"one.{id_}": one, f"rest.{id_}": rest}
+                sums |= {f"rest-squares.{id_}": rest**2, f"one-rest.{id_}": one * rest}
+            table = f"p.{id_}" if id_ in apart else "way"
+            counts.update({f"{table}/{name}": number for name, number in sums.items()})
     end = way(content, play)
-    chosen = {stop.step.id: stop.choice for stop in end.decisions if stop.choice}
+    chosen = {stop.step.id: stop.choice.id for stop in end.decisions if stop.choice}
     for step in content.steps:
-        if step.choices and step.id not in for_all:
-            counts[f"d.{step.id}/seen=" + ("yes" if step.id in chosen else "no")] += 1
-        if step.id in chosen:
-            counts[f"d.{step.id}/choice={chosen[step.id].id}"] += 1
-    if end.ending:
-        counts[f"end/ending={end.ending.id}"] += 1
-        for step_id in for_all & chosen.keys():
-            counts[f"end/{step_id}={chosen[step_id].id}"] += 1
-        for text in for_all:
-            for id_ in _asked_for(content).intersection(content.to_mark[text]):
-                counts[f"end/{id_}={play.marks.get(id_) or 'none'}"] += 1
+        if step.choices:
+            table = f"d.{step.id}" if step.id in apart else "way"
+            counts[f"{table}/choice.{step.id}={chosen.get(step.id, 'none')}"] += 1
+    if content.endings:
+        counts[f"way/ending={end.ending.id if end.ending else 'none'}"] += 1
     return {name: float(count) for name, count in counts.items()}
+
+
+def _apart(content: RedFlagQuiz) -> set[Id]:
+    """The passages and the steps of which nothing can be told from where the way led."""
+    choices = [choice for step in content.steps for choice in step.choices]
+    leaps: list[Step | Choice] = [*content.steps, *choices]
+    whens = [route.when for one in leaps for route in one.routes]
+    whens += [ending.when for ending in content.endings]
+    for_all = on_every_way(content)
+    asked = {id_ for when in whens for id_ in (*when.marked, *when.chosen)}
+    found = {id_ for text in for_all for id_ in content.to_mark[text]} - asked
+    leading = {
+        step.id
+        for step in content.steps
+        for one in step.choices
+        if one.routes or one.next or one.changes or one.id in asked
+    }
+    return found | (for_all - leading)
 
 
 def _of_mark(
     content: RedFlagQuiz, signal: Signal, mark: Label | None, sure: Sure | None
 ) -> dict[str, float]:
-    sums: dict[str, float] = {f"mark={mark or 'none'}": 1}
+    sums: dict[str, float] = {f"mark.{signal.id}={mark or 'none'}": 1}
     flagged = int(mark == "flag")
     if signal.label == "flag":
         sums |= {"signals": 1, "hits": flagged}
@@ -264,16 +276,7 @@ def _of_mark(
         if signal.tag:
             sums |= {f"noises.{signal.tag}": 1, f"alarms.{signal.tag}": flagged}
     if content.confidence != "none":
-        sums[f"sure={(mark and sure) or 'none'}"] = 1
+        sums[f"sure.{signal.id}={(mark and sure) or 'none'}"] = 1
         if mark and sure:
             sums |= {f"judged.{sure}": 1, f"right.{sure}": int(mark == signal.label)}
     return sums
-
-
-def _asked_for(content: RedFlagQuiz) -> set[Id]:
-    """The passages on whose marks the way depends."""
-    leaps: list[Step | Choice] = list(content.steps)
-    leaps += (choice for step in content.steps for choice in step.choices)
-    whens = [route.when for leap in leaps for route in leap.routes]
-    whens += [ending.when for ending in content.endings]
-    return {id_ for when in whens for id_ in when.marked}
