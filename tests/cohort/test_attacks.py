@@ -195,6 +195,16 @@ stages:
           - {id: home, text: Home, experts: {low: 3}}
           - {id: work, text: Work, experts: {high: 3}}
 """
+PICK = """\
+stages:
+  - id: one
+    title: One
+    tasks:
+      - task: several
+        id: pick
+        question: Which?
+        options: [{id: a, text: A, credit: 1}, {id: b, text: B, credit: 0}]
+"""
 INSTRUMENT = """\
 notice: Nobody sees it.
 instrument:
@@ -260,6 +270,17 @@ def case() -> list[Person]:
     return found
 
 
+def several() -> list[Person]:
+    """All that can be chosen of two things: at least one."""
+    found = []
+    for chosen in ("a", "b", "ab"):
+        answers = {"pick": {"chosen": dict.fromkeys(chosen, "on")}}
+        move = {"move": "commit", "stage": "one", "answers": answers}
+        told = frozenset(f"{one} {'yes' if one in chosen else 'no'}" for one in "ab")
+        found.append(played("case_study", PICK, told, move))
+    return found
+
+
 def instrument() -> list[Person]:
     found = []
     for one, two in product("12", repeat=2):
@@ -276,9 +297,10 @@ def instrument() -> list[Person]:
         (quiz("50", "90"), 1),
         (story(), 2),
         (case(), 2),
+        (several(), 2),
         (instrument(), 2),
     ],
-    ids=["quiz", "confidence", "story", "case", "instrument"],
+    ids=["quiz", "confidence", "story", "case", "several", "instrument"],
 )
 def test_an_activity(people, batches):
     assert betrayed(people, batches) == set()

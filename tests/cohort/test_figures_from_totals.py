@@ -47,14 +47,14 @@ def test_pre_and_post():
     assert change.difference_sd == pytest.approx(0.231455, abs=5e-7)
 
 
-def test_effect_sizes_are_shown_from_fifty_on():
-    def codes(times):
+def test_change_is_shown_from_fifty_on():
+    def group(times):
         tallies = [named("pre-post.x", pair(*both)) for both in zip(PRE, POST, strict=True)] * times
-        group = change_group("X", Table(tables(added_up(tallies, 8).released)["pre-post.x"]))
-        return [number.code for number in group.numbers]
+        return change_group("X", Table(tables(added_up(tallies, 8).released)["pre-post.x"]))
 
-    assert codes(6) == ["difference"]
-    assert codes(7) == ["difference", "d-av", "d-rm", "g-av"]
+    assert group(6) is None
+    codes = [number.code for number in group(7).numbers]
+    assert codes == ["difference", "d-av", "d-rm", "g-av"]
 
 
 def test_cronbachs_alpha():

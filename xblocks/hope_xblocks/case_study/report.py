@@ -58,8 +58,8 @@ def _answers(task: AnyTask, released: Released) -> Iterator[Group]:
         yield _shares("", released.table(task.id), "chosen", names, key)
     elif isinstance(task, Several):
         for option in task.options:
-            table = released.table(f"{task.id}.{option.id}")
-            yield _yes(to_text(option.text), table, "chosen", "chosen", key=option.credit > 0)
+            table, variable = released.table(task.id), f"chosen.{option.id}"
+            yield _yes(to_text(option.text), table, variable, "chosen", key=option.credit > 0)
     elif isinstance(task, Ordering):
         for item in task.items:
             table = released.table(f"{task.id}.{item.id}")

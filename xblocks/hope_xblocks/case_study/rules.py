@@ -233,10 +233,11 @@ def tally(content: CaseStudy, state: State) -> Mapping[str, float]:
     """Counts of a finished case study that can be added to those of others.
 
     First answers, before any revision: `TASK.FACTOR/level=LEVEL`, `TASK/chosen=OPTION` or, where
-    several can be chosen, `TASK.OPTION/chosen=` `yes` or `no`; `TASK.ITEM/place=PLACE` for orders
-    and `TASK/value=VALUE` for estimates. for choices and estimates with a key,
-    `TASK/fifth=` how far they agree with the experts, from 0 to 4; `changed:TASK/changed=` whether
-    an answer was revised. What was left out, or answered in part, counts nowhere.
+    several can be chosen, `TASK/chosen.OPTION=` `yes` or `no` (in one table, for one must be
+    chosen); `TASK.ITEM/place=PLACE` for orders and `TASK/value=VALUE` for estimates. For choices
+    and estimates with a key `TASK/fifth=` how far they agree with the experts, from 0 to 4;
+    `changed:TASK/changed=` whether an answer was revised. What was left out, or answered in part,
+    counts nowhere.
     """
     if not state.attempts:
         return {}
@@ -262,7 +263,7 @@ def _counts(content: CaseStudy, state: State) -> Iterator[str]:
 def _answers_in(task: AnyTask, answer: Answer) -> Iterator[str]:
     if isinstance(task, Several):
         for option in task.options:
-            yield f"{task.id}.{option.id}/chosen=" + ("yes" if option.id in answer.chosen else "no")
+            yield f"{task.id}/chosen.{option.id}=" + ("yes" if option.id in answer.chosen else "no")
     elif answer.chosen:
         yield f"{task.id}/chosen={next(iter(answer.chosen))}"
     yield from (f"{task.id}.{id_}/level={level}" for id_, level in answer.levels.items())

@@ -105,8 +105,12 @@ def tag_groups(tags: Iterable[str], released: Released) -> Sequence[Group]:
 
 
 def change_group(title: str, table: Table) -> Group | None:
-    """How a dimension's mean changed among those who answered twice; None without any."""
-    if not table:
+    """How a dimension's mean changed among those who answered twice; None where they are few.
+
+    What they answered stands in the figures of each occasion, too, with answers of others. So that
+    nothing can be worked out of both, change is shown of many alone, and never from where to where.
+    """
+    if table.people < FOR_SPREAD:
         return None
     change = Change(
         table.people,
@@ -116,14 +120,12 @@ def change_group(title: str, table: Table) -> Group | None:
         table.sum("second.squares"),
         table.sum("products"),
     )
-    # Not from where to where: beside the means of all, that could tell of those who answered once.
     numbers = [Number("difference", change.difference)]
-    if change.n >= FOR_SPREAD:
-        for code, name in (("d-av", "d_av"), ("d-rm", "d_rm"), ("g-av", "g_av")):
-            try:
-                numbers.append(Number(code, getattr(change, name), 2))
-            except ValueError:  # without spread there is no such figure
-                continue
+    for code, name in (("d-av", "d_av"), ("d-rm", "d_rm"), ("g-av", "g_av")):
+        try:
+            numbers.append(Number(code, getattr(change, name), 2))
+        except ValueError:  # without spread there is no such figure
+            continue
     counts = table.counts("change")
     total = sum(counts.values())
     up = sum(count for value, count in counts.items() if int(value) > 0)

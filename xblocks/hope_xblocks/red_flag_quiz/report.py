@@ -68,7 +68,8 @@ def _passages(content: RedFlagQuiz, released: Released) -> Iterator[Group]:
             for label in LABELS
             if label in marks or label == signal.label
         ]
-        numbers = list(_discrimination(signal.id, _table(f"p.{signal.id}", released), people))
+        table = _table(f"p.{signal.id}", released)
+        numbers = list(_discrimination(signal.id, table, people, len(content.signals)))
         yield Group(text, people=rounded_people(people), bars=bars, numbers=numbers)
 
 
@@ -89,9 +90,9 @@ def _choices(id_: Id, released: Released) -> Mapping[str, float]:
     return choices if sum(choices.values()) >= ROUND else {}
 
 
-def _discrimination(id_: Id, table: Table, n: float) -> Iterator[Number]:
+def _discrimination(id_: Id, table: Table, n: float, passages: int) -> Iterator[Number]:
     """The correlation of a right mark here with right marks elsewhere (item-rest r)."""
-    if n < FOR_SPREAD:
+    if n < FOR_SPREAD or passages < 3:  # of two, it would be about the other one alone
         return
     right, rest = table.sum(f"one.{id_}"), table.sum(f"rest.{id_}")
     shared = table.sum(f"one-rest.{id_}") - right * rest / n

@@ -114,8 +114,9 @@ def _items(dimension: Dimension, instrument: Instrument, released: Released) -> 
 
 
 def _agreeing(instrument: Instrument, table: Table, item: str, reverse: bool) -> Share:
-    """How many agree: with one of the two highest answers, of all who answered."""
-    high = [degree.value for degree in instrument.scale[-2:]]
+    """How many agree: with an answer above the middle of the scale, of all who answered."""
+    middle = (instrument.lowest + instrument.highest) / 2
+    high = [degree.value for degree in instrument.scale if degree.value > middle]
     if reverse:
         high = [instrument.lowest + instrument.highest - value for value in high]
     counts = {value: count for value, count in table.counts(item).items() if value != "none"}
