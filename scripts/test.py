@@ -54,7 +54,10 @@ PARTS = (
     Part("unit", ("pytest", "-m", "not browser and not database", "-n", "2")),
     Part(
         "plays",
-        ("pytest", "tests/red_flag_quiz/test_plays.py", "tests/case_study/test_plays.py"),
+        (
+            *("pytest", "tests/red_flag_quiz/test_plays.py", "tests/case_study/test_plays.py"),
+            *("-n", "2"),
+        ),
     ),
     Part("database", ("pytest", "-m", "database")),
     Part("browser", ("pytest", "-m", "browser", "-n", "2")),
