@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hope_xblocks import richtext
 from hope_xblocks.richtext import Segment, passages, segments, to_html, to_inline_html, to_text
 
 
@@ -78,3 +79,22 @@ def test_segments_joined_are_the_whole(text):
     )
 
     assert joined == to_html(text, 5)
+
+
+PIECES = st.sampled_from(
+    [
+        *("abc", "Zä", "1", "2. ", ":", "-", "+", "=", "~", "!", "(", ")", "'", '"', "“", "/", "@"),
+        *("^", "$", ";", " ", "\n", "\n\n", "  \n", "    ", "- ", "* ", "**", "_", "`", "[x](#y)"),
+        *("http://a.b ", "&", "&amp;", "<b>", "|", "\n: ", "```", "\\", "\t", "\u200b", "\u0301"),
+        *("ⅷ", "一", "|a|b|\n|-|-|\n|c|d|\n", "\n> q", "*[H]: x", "\xa0"),
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_texts_that_pass_by_the_search_for_markup_come_out_the_same(text):
+    quick = richtext.to_html.__wrapped__(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(richtext, "_PLAIN", re.compile(r"(?!)"))
+        patch.setattr(richtext, "_INLINE", re.compile(""))
+        assert richtext.to_html.__wrapped__(text) == quick
