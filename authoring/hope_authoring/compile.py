@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from hope_xblocks.content import Diagnostic, InvalidContent, Node, locate, plain, read
 from hope_xblocks.content.diagnostics import NOWHERE
@@ -12,8 +13,9 @@ from hope_xblocks.content.diagnostics import NOWHERE
 from . import olx, source
 from .archive import pack
 from .checks import CHECKS
-from .course import Course
+from .course import Course, Unit
 from .editions import Regions, editions_in, load_regions, missing_regions, select
+from .remembered import remembered
 from .reviews import filled
 
 
@@ -142,7 +144,7 @@ def _read(tree: Node) -> tuple[Course | None, list[Diagnostic]]:
     """The course, or as much of it as can be made out, and what is wrong with it."""
     faults: list[Diagnostic] = []
     try:
-        course: object = read(Course, plain(tree))
+        course: object = _course(tree)
     except InvalidContent as error:
         faults += error.diagnostics
         course = error.sketch
@@ -154,6 +156,58 @@ def _read(tree: Node) -> tuple[Course | None, list[Diagnostic]]:
     located = (locate(tree, fault) for fault in _each_once(faults))
     told = [fault for fault in located if fault.place != NOWHERE]
     return (course if isinstance(course, Course) else None), told
+
+
+def _course(tree: Node) -> Course:
+    """The course in *tree*; a unit that is the same as before is not read again.
+
+    Raises:
+        InvalidContent: with every fault.
+    """
+    units: list[Node] = []
+    try:
+        outline = read(Course, _outline(tree, ("chapters", "sequences", "units"), units))
+        known = iter([_unit(node) for node in units])
+    except InvalidContent:
+        return read(Course, plain(tree))
+    chapters = tuple(
+        chapter.model_copy(
+            update={
+                "sequences": tuple(
+                    sequence.model_copy(
+                        update={"units": tuple(next(known) for _ in sequence.units)}
+                    )
+                    for sequence in chapter.sequences
+                )
+            }
+        )
+        for chapter in outline.chapters
+    )
+    return outline.model_copy(update={"chapters": chapters})
+
+
+_unit = remembered(lambda node: read(Unit, plain(node)))
+
+_ANY_UNIT = {
+    "id": "unit",
+    "title": "Unit",
+    "content": [{"kind": "text", "id": "text", "title": "Text", "text": "Text"}],
+}
+
+
+def _outline(node: Node, way: tuple[str, ...], units: list[Node]) -> Any:
+    """The bare values of a course, in which any unit stands for each of the *units* found."""
+    if not way:
+        units.append(node)
+        return _ANY_UNIT
+    if not isinstance(node.value, dict):
+        return plain(node)
+    return {
+        key: tuple(_outline(item, way[1:], units) for item in below.value)
+        if key == way[0] and isinstance(below.value, tuple)
+        else plain(below)
+        for key, below in node.value.items()
+    }
 
 
 def _checked(course: Course) -> Iterator[Diagnostic]:

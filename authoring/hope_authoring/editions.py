@@ -22,6 +22,7 @@ from hope_xblocks.content import (
 )
 
 from . import source
+from .remembered import remembered
 
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -110,6 +111,25 @@ def select(tree: Node, region: str, regions: Mapping[str, Region]) -> tuple[Node
     return selection.below(tree), selection.faults
 
 
+def _is_marked(node: Node) -> bool:
+    """Whether anything in a tree is for some editions only."""
+    if isinstance(node.value, tuple):
+        return any(map(_is_marked, node.value))
+    return isinstance(node.value, dict) and _has_marks(node)
+
+
+@remembered
+def _selected(_node: Node) -> dict[tuple[object, ...], Node]:
+    """What a tree without faults is for one region and another; filled by those who ask."""
+    return {}
+
+
+@remembered
+def _has_marks(node: Node) -> bool:
+    keys: Mapping[str, Node] = node.value  # type: ignore[assignment]  # only of mappings
+    return any(word in keys for word in source.MARKS) or any(map(_is_marked, keys.values()))
+
+
 class _Selection:
     def __init__(self, region: str, regions: Mapping[str, Region]) -> None:
         self.faults: list[Diagnostic] = []
@@ -119,11 +139,26 @@ class _Selection:
         self._known = list(dict.fromkeys((region, *regions, *law)))
 
     def below(self, node: Node, is_item: bool = False) -> Node:
-        """The *node* with what is below it selected."""
+        """The *node* with what is below it selected; the same node where nothing is left out."""
+        if not _is_marked(node):
+            return node
+        if node.place[1:] != (1, 1):  # what is no file of its own
+            return self._below(node, is_item)
+        kept = _selected(node)
+        key = (is_item, *sorted(self._here), "", *self._known)
+        if key not in kept:
+            faults = len(self.faults)
+            below = self._below(node, is_item)
+            if len(self.faults) > faults:
+                return below
+            kept[key] = below
+        return kept[key]
+
+    def _below(self, node: Node, is_item: bool) -> Node:
         if isinstance(node.value, tuple):
             items = [(item, self.below(item, is_item=True)) for item in node.value]
             kept = tuple(below for item, below in items if self._fits(item))
-            return replace(node, value=kept)
+            return source.with_value(node, kept)
         if isinstance(node.value, dict):
             for word in source.MARKS:
                 if word in node.value and not is_item:
@@ -138,7 +173,7 @@ class _Selection:
                 for key, below in node.value.items()
                 if key not in source.MARKS
             }
-            return replace(node, value=values)
+            return source.with_value(node, values)
         return node
 
     def _fits(self, item: Node) -> bool:

@@ -16,9 +16,10 @@ from lxml import etree
 from hope_xblocks.kinds import Activity, Block, Kind, installed_kinds
 from hope_xblocks.richtext import to_html
 
-from .course import Course
+from .course import Course, Unit
 from .kinds import native_kinds
 from .kinds.native import attribute
+from .remembered import remembered
 
 ASSIGNMENT = "Exercises"
 """The one assignment type: what graded sequences count as."""
@@ -71,10 +72,15 @@ def course_files(course: Course, image: tuple[str, bytes]) -> dict[str, bytes]:
                 _pointers("sequential", settings, "vertical", (unit.id for unit in sequence.units))
             )
     for _chapter, _sequence, unit in course.units():
-        vertical = etree.Element("vertical", display_name=attribute(unit.title))
-        vertical.extend(component(block) for block in unit.content)
-        files[f"vertical/{unit.id}.xml"] = _xml(vertical)
+        files[f"vertical/{unit.id}.xml"] = _vertical(unit)
     return files
+
+
+@remembered
+def _vertical(unit: Unit) -> bytes:
+    vertical = etree.Element("vertical", display_name=attribute(unit.title))
+    vertical.extend(component(block) for block in unit.content)
+    return _xml(vertical)
 
 
 def component(block: Block) -> etree._Element:

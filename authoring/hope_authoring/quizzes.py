@@ -11,6 +11,7 @@ from hope_xblocks.red_flag_quiz import kind
 from hope_xblocks.red_flag_quiz.content import RedFlagQuiz
 
 from .course import Course
+from .remembered import remembered
 
 if TYPE_CHECKING:
 
@@ -30,14 +31,18 @@ def quizzes(course: Course) -> Iterator[tuple[Path, Quiz]]:
 def sound(course: Course, model: type[M]) -> Iterator[tuple[Path, M]]:
     """Every block of this model that has no fault in itself."""
     for path, block in blocks(course):
-        if not isinstance(block, model):
-            continue
-        try:
-            # A course that is only sketched holds anything.
-            data = block.model_dump(mode="json", exclude_unset=True, warnings=False)
-            yield path, read(type(block), data)
-        except (InvalidContent, AttributeError, KeyError, TypeError, ValueError):
-            continue
+        if isinstance(block, model) and (again := _again(block)):
+            yield path, again
+
+
+@remembered
+def _again(block: Model) -> Any:
+    """The *block*, read once more: a course that is only sketched holds anything."""
+    try:
+        data = block.model_dump(mode="json", exclude_unset=True, warnings=False)
+        return read(type(block), data)
+    except (InvalidContent, AttributeError, KeyError, TypeError, ValueError):
+        return None
 
 
 def blocks(course: Course) -> Iterator[tuple[Path, Any]]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import operator
 import os
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
 from hope_xblocks.content import Diagnostic, Node, Place, parse
 from hope_xblocks.content.diagnostics import NOWHERE
+
+from .remembered import remembered
 
 LARGEST = 1_000_000
 """Bytes in one file; a long module has a hundredth of it."""
@@ -48,6 +52,11 @@ def load(file: Path, root: Path) -> Source:
 
 def shown(path: Path) -> str:
     """How a path is shown to a person: from where they stand, or whole if that is shorter."""
+    return _shown(path, os.getcwd())
+
+
+@lru_cache(maxsize=4096)
+def _shown(path: Path, _here: str) -> str:
     whole = Path(os.path.abspath(path)).as_posix()
     try:
         return min(Path(os.path.relpath(path)).as_posix(), whole, key=len)
@@ -62,9 +71,31 @@ def _read(source: Source, file: Path, root: Path | None) -> Node | None:
     text = _text(source, file, name)
     if text is None:
         return None
-    tree, faults = parse(text, name)
+    tree, faults = _parsed(text, name)
     source.diagnostics += faults
-    return _with_files(source, tree, file, root) if tree and root else tree
+    return _with_files(source, tree, file, root) if tree and root and _names_files(tree) else tree
+
+
+@lru_cache(maxsize=2048)
+def _parsed(text: str, name: str) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    """As `parse`; a file that has not changed is the same tree again."""
+    tree, faults = parse(text, name)
+    return tree, tuple(faults)
+
+
+@remembered
+def _names_files(node: Node) -> bool:
+    """Whether anything in a tree may stand for a file."""
+    waiting = [node]
+    while waiting:
+        value = waiting.pop().value
+        if isinstance(value, dict):
+            if "file" in value:
+                return True
+            waiting += value.values()
+        elif isinstance(value, tuple):
+            waiting += value
+    return False
 
 
 def _text(source: Source, file: Path, name: str) -> str | None:
@@ -112,7 +143,7 @@ def _with_files(source: Source, node: Node, file: Path, root: Path) -> Node:
             else _with_files(source, item, file, root)
             for key, item in node.value.items()
         }
-        return replace(node, value=below)
+        return with_value(node, below)
     if isinstance(node.value, tuple):
         items = (
             _from_file(source, item.value, file, root)
@@ -120,8 +151,20 @@ def _with_files(source: Source, node: Node, file: Path, root: Path) -> Node:
             else _with_files(source, item, file, root)
             for item in node.value
         )
-        return replace(node, value=tuple(items))
+        return with_value(node, tuple(items))
     return node
+
+
+def with_value(node: Node, value: dict[str, Node] | tuple[Node, ...]) -> Node:
+    """*node* with another *value*; the same node where that holds the same things."""
+    old = node.value
+    if isinstance(old, dict) and isinstance(value, dict):
+        same = old.keys() == value.keys() and all(old[key] is value[key] for key in old)
+    else:
+        same = (
+            isinstance(old, tuple) and len(old) == len(value) and all(map(operator.is_, old, value))
+        )
+    return node if same else replace(node, value=value)
 
 
 def _file_named_by(node: Node) -> Node | None:
@@ -137,6 +180,8 @@ def _from_file(source: Source, item: dict[str, Node], file: Path, root: Path) ->
     """What stands in the file that *item* names, with the item's own marks."""
     found = _named(source, item["file"], file, root)
     marks = {key: item[key] for key in MARKS if key in item}
+    if not marks:
+        return found
 
     def fault(key: str, code: str, message: str, hint: str) -> None:
         source.diagnostics.append(Diagnostic(code, message, hint, place=marks[key].key))

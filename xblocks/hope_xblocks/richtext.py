@@ -50,15 +50,17 @@ class Segment(NamedTuple):
     id: str = ""
 
 
-@lru_cache(maxsize=4096)
 def to_html(markdown: str, top: int = 3) -> str:
     """The sanitised HTML of *markdown*: headings from h*top* down, links outside in a new window.
 
     Authors' HTML is kept where it is harmless. Scripts, styles, handlers, forms and frames are
     removed, and pictures from other hosts with them: a page asks nobody but its LMS.
     """
-    if _PLAIN.fullmatch(markdown):
-        return f"<p>{markdown}</p>"
+    return f"<p>{markdown}</p>" if _PLAIN.fullmatch(markdown) else _converted(markdown, top)
+
+
+@lru_cache(maxsize=4096)
+def _converted(markdown: str, top: int) -> str:
     with _LOCK:
         html = _markdown(top).reset().convert(markdown)
     html = nh3.clean(
@@ -72,7 +74,6 @@ def to_html(markdown: str, top: int = 3) -> str:
     return _TABLE.sub(_SCROLLING, html)
 
 
-@lru_cache(maxsize=4096)
 def to_inline_html(markdown: str) -> str:
     """As `to_html`, without the paragraph around a single line: for labels, options, cells."""
     html = to_html(markdown)

@@ -41,6 +41,9 @@ def attribute(text: str) -> str:
 
 def append_html(element: etree._Element, html: str) -> None:
     """Puts sanitised *html* into an element of a problem, which is XML throughout."""
+    if "<" not in html and "&" not in html:
+        element.text = (element.text or "") + html
+        return
     parts = lxml_html.fragments_fromstring(html)
     if parts and isinstance(parts[0], str) and set(parts[0]) & {"<", "&"}:
         # The problem block unescapes the text before an element's first child once too often.
