@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import sys
 from collections import Counter
@@ -24,6 +25,7 @@ except ImportError:  # the LMS has the package without the extra
 
 def run() -> None:
     """Entry point of the console script."""
+    gc.disable()  # what a compiler makes it needs to the end; only the preview runs for long
     sys.exit(main(sys.argv[1:]))
 
 
@@ -135,6 +137,7 @@ def preview(course: Path, port: int | None, no_browser: bool, edition: str) -> i
     from .compile import compile_course
     from .preview import serve
 
+    gc.enable()
     if edition:
         _compiled(course, edition)  # to say at once that there is none of this name
     compile_folder = partial(compile_course, edition=edition)
