@@ -197,6 +197,13 @@ def _from_file(source: Source, item: dict[str, Node], file: Path, root: Path) ->
     return replace(found, value=found.value | marks)
 
 
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # no system takes such a name
+        return False
+
+
 def _named(source: Source, named: Node, file: Path, root: Path, shared: bool = False) -> Node:
     """What stands in the file that is *named*; a *shared* one may be named again and again."""
 
@@ -222,13 +229,13 @@ def _named(source: Source, named: Node, file: Path, root: Path, shared: bool = F
             f"“{name}” is used a second time",
             "ids are unique in a course: copy the file and give new ids, or take this line out",
         )
-    if not other.is_file():
+    if not _is_file(other):
         source.files.add(other)
         near = {path.stem: path.name for path in other.parent.glob("*.yaml")}
         close = get_close_matches(other.stem, near, n=1)
         return fault(
             "missing-file",
-            f"there is no file “{name}”",
+            f"there is no file “{' '.join(name.split())[:80]}”",
             f"did you mean `{near[close[0]]}`?" if close else "check the name and the folder",
         )
     # A shared file takes in no others: they could multiply without end.

@@ -94,6 +94,14 @@ def test_good_data_is_read():
             "('note',): this text has more than 1000 signs `[` and `<`; "
             "divide it, or take out what is no Markdown [many-brackets]",
         ),
+        *(
+            (
+                {"note": deep},
+                "('note',): this text is nested more than 80 levels deep; "
+                "take out what is no Markdown [too-deep]",
+            )
+            for deep in ("> " * 80, "a\n" + "- " * 80 + "x", "<div>" * 81, " " * 320 + "x")
+        ),
         (
             {"id": "My Home"},
             "('id',): the text “My Home” cannot be used here; an id has small letters a–z, "

@@ -19,6 +19,8 @@ def check_reviews(course: Course) -> Iterator[Diagnostic]:
     for path, block in found:
         named = getattr(block.review, "of", ())
         for at, id_ in enumerate(named if isinstance(named, tuple) else ()):
+            if not isinstance(id_, str):
+                continue  # told by the reader
             place = (*path, "review", "of", at)
             if id_ in reviews:
                 yield Diagnostic(
@@ -28,7 +30,7 @@ def check_reviews(course: Course) -> Iterator[Diagnostic]:
                     place,
                 )
             elif id_ not in known:
-                close = get_close_matches(str(id_), known, n=1)
+                close = get_close_matches(id_, known, n=1)
                 yield Diagnostic(
                     "unknown-quiz",
                     f"no red-flag quiz of this course has the id `{id_}`",

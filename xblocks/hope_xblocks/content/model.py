@@ -177,6 +177,32 @@ def _few_brackets(text: str) -> str:
     return text
 
 
+_DEEPEST = 80
+"""Readers of XML refuse what is nested 256 deep, and a list counts twice."""
+
+_NESTING = re.compile(
+    rf"^(?> {{4}}|\t|> ?|[*+-][ \t]++|\d++[.)][ \t]++){{{_DEEPEST}}}", re.MULTILINE
+)
+_TAG = re.compile(r"<(/?)([a-z]+)", re.IGNORECASE)
+_WITHOUT_END = {"br", "hr", "img", "wbr", "p", "li", "dt", "dd", "tr", "td", "th"}
+
+
+def _shallow(text: str) -> str:
+    depth = deepest = 0
+    if text.count("<") > _DEEPEST:
+        for end, name in _TAG.findall(text):
+            if name.lower() not in _WITHOUT_END:
+                depth += -1 if end else 1
+                deepest = max(deepest, depth)
+    if deepest > _DEEPEST or _NESTING.search(text):
+        raise PydanticCustomError(
+            "too-deep",
+            "this text is nested more than {most} levels deep",
+            {"most": _DEEPEST, "hint": "take out what is no Markdown"},
+        )
+    return text
+
+
 def _not_empty(text: str) -> str:
     if not text.strip():
         raise PydanticCustomError("empty-text", "this must not be empty", {"hint": "write a text"})
@@ -196,6 +222,7 @@ Markdown = Annotated[
     str,
     AfterValidator(_markdown),
     AfterValidator(_few_brackets),
+    AfterValidator(_shallow),
     Field(max_length=100_000),
     Prose(),
 ]
