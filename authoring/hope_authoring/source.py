@@ -120,7 +120,7 @@ def _text(source: Source, file: Path, name: str) -> str | None:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
+        before = data[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         line = before.count(b"\n")
         column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace"))
         fault(
