@@ -1,7 +1,17 @@
 """How content is defined, read, written and described. Knows nothing of Open edX."""
 
 from .diagnostics import Diagnostic, InvalidContent, Path, Place
-from .model import Hidden, Id, Markdown, Model, NotEmpty, Text, repeated_ids, without_hidden
+from .model import (
+    Hidden,
+    Id,
+    Markdown,
+    Model,
+    NotEmpty,
+    Text,
+    helps,
+    repeated_ids,
+    without_hidden,
+)
 from .reading import read
 from .schema import schema
 from .text import Node, dump, load, locate, parse, plain
@@ -19,6 +29,7 @@ __all__ = [
     "Place",
     "Text",
     "dump",
+    "helps",
     "load",
     "locate",
     "parse",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from textwrap import dedent
 from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -26,7 +30,6 @@ class Model(BaseModel):
         extra="forbid",
         strict=True,
         allow_inf_nan=False,
-        use_attribute_docstrings=True,
     )
 
     @cached_property
@@ -44,6 +47,36 @@ class Model(BaseModel):
         where such content makes it fail, it is passed over.
         """
         return ()
+
+
+@lru_cache(maxsize=512)
+def helps(model: type[Model]) -> Mapping[str, str]:
+    """The help of each field of *model*, by name.
+
+    Read from the source when somebody asks: to do it for every model, as pydantic could, would
+    take a third of the time that a short command needs.
+    """
+    found: dict[str, str] = {}
+    for part in reversed(model.__mro__):
+        if part is not Model and issubclass(part, Model):
+            found |= _sentences(part)
+    given = {name: field.description for name, field in model.model_fields.items()}
+    return found | {name: text for name, text in given.items() if text}
+
+
+def _sentences(model: type[Model]) -> Iterator[tuple[str, str]]:
+    try:
+        source = ast.parse(dedent(inspect.getsource(model)))
+    except (OSError, TypeError, SyntaxError):  # made of others, without a source of its own
+        return
+    lines = source.body[0].body if isinstance(source.body[0], ast.ClassDef) else []
+    for line, below in pairwise(lines):
+        match line, below:
+            case (
+                ast.AnnAssign(target=ast.Name(id=name)),
+                ast.Expr(value=ast.Constant(value=str() as text)),
+            ):
+                yield name, inspect.cleandoc(text)
 
 
 class Prose:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from .diagnostics import Diagnostic, InvalidContent, Path
-from .model import Model
+from .model import Model, helps
 
 M = TypeVar("M", bound=Model)
 
@@ -258,7 +258,7 @@ def _is_model(kind: Any) -> bool:
 def _help(model: Any, key: str) -> str:
     if not _is_model(model) or key not in model.model_fields:
         return ""
-    help_ = (model.model_fields[key].description or "").strip().rstrip(".")
+    help_ = helps(model).get(key, "").strip().rstrip(".")
     return f" ({help_[:1].lower()}{help_[1:]})" if help_ else ""
 
 

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from .model import Model
+from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core.core_schema import ModelSchema
+
+from .model import Model, helps
 
 
 def schema(model: type[Model]) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of what an author may write for *model*."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **model.model_json_schema(mode="validation"),
+        **model.model_json_schema(mode="validation", schema_generator=_WithHelp),
     }
+
+
+class _WithHelp(GenerateJsonSchema):
+    def model_schema(self, schema: ModelSchema) -> dict[str, Any]:
+        found = super().model_schema(schema)
+        model: type[Model] = schema["cls"]
+        for name, text in helps(model).items():
+            if name in found.get("properties", {}):
+                found["properties"][name].setdefault("description", text)
+        return found

@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 
 from ..cohort.release import Batches, counted, tables, variables
-from ..content import Hidden, InvalidContent, Model, dump, load, read
+from ..content import Hidden, InvalidContent, Model, dump, helps, load, read
 from ..content.model import Prose, prose
 from ..figures.report import Released, rows
 from ..kinds import Kind, installed_kinds
@@ -58,8 +58,8 @@ def check_kind(name: str, seed: int = 1) -> None:
 
 
 def _check_help(model: type[Model]) -> None:
-    for name, field in model.model_fields.items():
-        assert field.description, f"{model.__name__}.{name} has no sentence of help below it"
+    for name in model.model_fields:
+        assert helps(model).get(name), f"{model.__name__}.{name} has no sentence of help below it"
 
 
 def _check_olx(kind: Kind, content: Model) -> None:
