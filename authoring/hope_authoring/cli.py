@@ -82,10 +82,10 @@ def check(context: click.Context, courses: tuple[str, ...]) -> int:
         _tell_once(builds)
     for name, builds in checked:
         for build in builds:
-            if build.archive is not None:
+            if build.course is not None:
                 which = f" ({build.edition})" if build.edition else ""
                 click.echo(f"{name}{which}: no errors, {_size(build)}")
-    return 0 if all(build.archive is not None for _, builds in checked for build in builds) else 1
+    return 0 if all(build.course is not None for _, builds in checked for build in builds) else 1
 
 
 @hope.command()
@@ -108,7 +108,7 @@ def build(course: Path, output: Path, edition: str, all_editions: bool) -> int:
         raise click.UsageError("--edition makes one edition, --all makes all of them.")
     builds = compile_editions(course) if all_editions else [_compiled(course, edition)]
     _tell_once(builds)
-    if any(made.archive is None for made in builds):
+    if any(made.course is None for made in builds):
         click.echo("No package was made.", err=True)
         return 1
     for made in builds:

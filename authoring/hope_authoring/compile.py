@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -29,14 +30,22 @@ class Build:
     """Every file that was read or looked for: when one changes, compile again."""
     course: Course | None = None
     """The course; None where an error stands in its way."""
-    archive: bytes | None = None
-    """The package, ready to import; None as above."""
     sketch: Course | None = None
     """As much of the course as could be made out, faults and all."""
     edition: str = ""
     """The region that it is made for; empty where the course has no editions."""
     name: str = ""
     """What the package is called, where there is one."""
+    image: tuple[str, bytes] = ("", b"")
+    """Name and bytes of the picture for the catalogue."""
+
+    @cached_property
+    def archive(self) -> bytes | None:
+        """The package, ready to import; None where an error stands in its way.
+
+        Made when somebody asks: whoever only wants to know what is wrong need not wait for it.
+        """
+        return pack(olx.course_files(self.course, self.image)) if self.course else None
 
 
 def compile_course(folder: Path, edition: str = "") -> Build:
@@ -119,8 +128,7 @@ def _compile(found: _Found, edition: str) -> Build:
     if edition != found.editions[0]:
         # A run of its own, so that all editions can live in one LMS.
         course = course.model_copy(update={"run": course.run_of(edition)})
-    archive = pack(olx.course_files(course, image))
-    return replace(build, course=course, archive=archive, sketch=course, name=name)
+    return replace(build, course=course, sketch=course, name=name, image=image)
 
 
 def _unknown_edition(tree: Node, edition: str, there: tuple[str, ...]) -> Diagnostic:
