@@ -4,6 +4,7 @@
     python3 scripts/bench.py --quick      fewer rounds: a first impression
     python3 scripts/bench.py --json FILE  also writes every number into FILE
     python3 scripts/bench.py --strict     exit code 1 if a bar is not met
+    python3 scripts/bench.py --compiler   the compiler beside others, in place of the lessons
 
 The peers are their newest published packages for this Python, kept in the folder `.venv-bench`;
 delete it to get newer ones. Only ratios count: computers differ, and so do their moods.
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -85,6 +87,8 @@ def main(arguments: list[str]) -> int:
     options = parse(arguments)
     move_to(environment.REPOSITORY / ".venv-bench")
     environment.prepare(["authoring"])
+    if options.compiler:
+        return of_compilers(options)
     missing = prepare_peers()
     rounds = QUICK_ROUNDS if options.quick else ROUNDS
     report = measured(rounds)
@@ -100,6 +104,21 @@ def main(arguments: list[str]) -> int:
     return 1 if options.strict and not all(bar.met for bar in judged) else 0
 
 
+def of_compilers(options: argparse.Namespace) -> int:
+    """Measure the compilers, and print what they take and the bars."""
+    sys.path.insert(0, str(Path(__file__).parent / "bench"))
+    import compilers
+
+    report = compilers.main(1 if options.quick else 3)
+    judged = [Bar(*found) for found in compilers.bars(report)]
+    for line in (*compilers.table(report), "", *map(str, judged)):
+        environment.say(line)
+    if options.json:
+        report["bars"] = [{**bar._asdict(), "met": bar.met} for bar in judged]
+        options.json.write_text(json.dumps(report, indent=1), encoding="utf-8")
+    return 1 if options.strict and not all(bar.met for bar in judged) else 0
+
+
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The user's choices."""
     parser = argparse.ArgumentParser(
@@ -107,6 +126,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--quick", action="store_true", help=f"{QUICK_ROUNDS} rounds, not {ROUNDS}")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every number into FILE")
+    parser.add_argument("--compiler", action="store_true", help="measure the compiler")
     parser.add_argument("--strict", action="store_true", help="fail if a bar is not met")
     return parser.parse_args(arguments)
 
