@@ -34,6 +34,8 @@ setup(
         "hope_authoring": [
             "py.typed",
             "course-image.png",
+            "templates/*.yaml",
+            "explanations/*.md",
             "preview/templates/*.html",
             "preview/static/*",
         ],
@@ -56,6 +58,8 @@ setup(
             "rich>=13",
             "Django>=4.2",
             "edx-opaque-keys>=2.11",
+            "markdownify>=1.1",  # `hope import`: HTML of others back to Markdown
+            "anyascii>=0.3.2",  # ids from titles in any script
         ],
         "test": [
             "pytest>=8",
@@ -74,6 +78,7 @@ setup(
             "xblocks-contrib>=0.13",
             "Babel>=2.14",
             "polib>=1.2",
+            "jsonschema>=4.21",
             "pytest-xdist>=3.5",
             "PyMySQL>=1.1",  # speaks to the MariaDB that totals are tried on
             "scikit-learn>=1.5",  # with the scipy it brings: what our figures are held against

@@ -16,6 +16,7 @@ from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlencode
 
 import django
@@ -59,7 +60,8 @@ def load(xml: str, *, learner: str = "ann", before: XBlock | None = None) -> XBl
         usage = BlockUsageLocator(COURSE, node.tag, node.attrib["url_name"])
         lms = Lms(before.runtime.work_of_learners() if before else {})
         block_class = lms.mixologist.mix(lms.load_block_type(node.tag))
-        block = block_class.parse_xml(node, lms, ScopeIds(learner, node.tag, usage, usage))
+        with patch("xblocks_contrib.video.video.get_edxval_api", return_value=None):  # an LMS app
+            block = block_class.parse_xml(node, lms, ScopeIds(learner, node.tag, usage, usage))
         block.save()
         return block
 
@@ -88,6 +90,24 @@ def submit(problem: XBlock, chosen: Sequence[str]) -> Outcome:
     return Outcome(score["value"], score["max_value"], [_inside(hint) for hint in hints])
 
 
+def reply(problem: XBlock, *values: str | Sequence[str], learner: str = "") -> Outcome:
+    """Submit a value for each field of the page, in order: a text, or the values of boxes."""
+    block = as_learner(problem, learner or f"newcomer {next(problem.runtime.newcomers)}")
+    shown = html.fromstring(render(block)).iterfind(".//*[@name]")
+    names = [box.get("name") for box in shown if box.get("name").startswith("input_")]
+    form = [
+        (name, one)
+        for name, value in zip(dict.fromkeys(names), values, strict=True)
+        for one in ([value] if isinstance(value, str) else value)
+    ]
+    answer = _post(block, "problem_check", form)
+    if answer["success"] not in ("correct", "incorrect", "submitted"):
+        raise AssertionError(answer["success"])
+    score = [event for kind, event in block.runtime.events if kind == "grade"][-1]
+    hints = html.fromstring(answer["contents"]).iterfind(".//div[@class='hint-text']")
+    return Outcome(score["value"], score["max_value"], [_inside(hint) for hint in hints])
+
+
 def choices(problem: XBlock) -> list[str]:
     """Return the names of the choices in the order of the OLX."""
     return list(_values(problem))
@@ -105,6 +125,11 @@ def render(block: XBlock) -> str:
         return str(_post(block, "problem_get")["html"])
     with _django():
         return str(block.student_view({}).content)
+
+
+def in_course(page: str) -> str:
+    """Return a page as the LMS sends it: with the addresses that files have in the course."""
+    return _with_urls_of_the_course(page)
 
 
 def explanation(problem: XBlock) -> str:
@@ -148,9 +173,19 @@ class Lms(Runtime):
 
     def load_block_type(self, block_type: str) -> type[XBlock]:
         """Return the platform's own class."""
-        from xblocks_contrib import HtmlBlock, ProblemBlock  # needs Django's settings
+        from xblocks_contrib import (  # needs Django's settings
+            HtmlBlock,
+            ProblemBlock,
+            VideoBlock,
+            WordCloudBlock,
+        )
 
-        return {"html": HtmlBlock, "problem": ProblemBlock}[block_type]
+        return {
+            "html": HtmlBlock,
+            "problem": ProblemBlock,
+            "video": VideoBlock,
+            "word_cloud": WordCloudBlock,
+        }[block_type]
 
     def get_policy(self, _usage: object) -> dict[str, Any]:
         """Return no settings beside those in the OLX."""

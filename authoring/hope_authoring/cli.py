@@ -71,12 +71,20 @@ def hope() -> None:
 
 @hope.command()
 @click.argument("courses", nargs=-1, required=True)
+@click.option("--fix", is_flag=True, help="First mend what can only be meant one way.")
+@click.option("--dry-run", is_flag=True, help="With --fix: show what would change, write nothing.")
 @click.pass_context
-def check(context: click.Context, courses: tuple[str, ...]) -> int:
+def check(context: click.Context, courses: tuple[str, ...], fix: bool, dry_run: bool) -> int:
     """Say everything that is wrong with a course."""
     from .compile import compile_editions  # here, so that --help and --version need no compiler
 
     parameter = context.command.params[0]
+    if dry_run and not fix:
+        raise click.UsageError("--dry-run goes with --fix.")
+    if fix:
+        changed = _fix([_course(context, parameter, name) for name in courses], dry_run)
+        if dry_run:
+            return 1 if changed else 0
     checked = [(name, compile_editions(_course(context, parameter, name))) for name in courses]
     for _, builds in checked:
         _tell_once(builds)
@@ -86,6 +94,27 @@ def check(context: click.Context, courses: tuple[str, ...]) -> int:
                 which = f" ({build.edition})" if build.edition else ""
                 click.echo(f"{name}{which}: no errors, {_size(build)}")
     return 0 if all(build.course is not None for _, builds in checked for build in builds) else 1
+
+
+def _fix(folders: Sequence[Path], dry_run: bool) -> bool:
+    """Mends the files of some courses, or shows how; whether there is anything to change."""
+    from .fix import fixes, write
+    from .source import shown
+
+    found = fixes(folders)
+    for one in found:
+        if dry_run:
+            click.echo(one.diff(), nl=False)
+            continue
+        try:
+            write(one)
+        except OSError as error:
+            why = f"“{shown(one.file)}” cannot be written: {error.strerror}"
+            raise click.ClickException(why) from None
+        click.echo(f"{shown(one.file)}: changed")
+        for line in one.lines():
+            click.echo(f"  {line}")
+    return bool(found)
 
 
 @hope.command()
@@ -100,7 +129,10 @@ def check(context: click.Context, courses: tuple[str, ...]) -> int:
 )
 @_one_edition
 @click.option("--all", "all_editions", is_flag=True, help="Make all editions.")
-def build(course: Path, output: Path, edition: str, all_editions: bool) -> int:
+@click.option(
+    "--lock", is_flag=True, help="Note the ids that learners will work with in published.lock."
+)
+def build(course: Path, output: Path, edition: str, all_editions: bool, lock: bool) -> int:
     """Make the package that Studio imports."""
     from .compile import compile_editions
 
@@ -113,7 +145,20 @@ def build(course: Path, output: Path, edition: str, all_editions: bool) -> int:
         return 1
     for made in builds:
         _write(made, output / f"{made.name}.tar.gz")
+    if lock:
+        _lock(course, builds)
     return 0
+
+
+def _lock(folder: Path, builds: Sequence[Build]) -> None:
+    from . import published
+
+    file = folder / published.NAME
+    try:
+        published.write(folder, {made.edition: made.course for made in builds if made.course})
+    except OSError as error:
+        raise click.ClickException(f"“{file}” cannot be written: {error.strerror}") from None
+    click.echo(f"{file}: keep it with the course")
 
 
 def _write(made: Build, file: Path) -> None:
@@ -177,6 +222,81 @@ def paths(course: Path, quiz_id: str | None, mermaid: bool, edition: str) -> int
         faults += [fault for fault in made.diagnostics if fault.path[: len(path)] == path]
     _tell(faults)
     return 1 if any(fault.severity == "error" for fault in faults) else 0
+
+
+@hope.command()
+@click.option(
+    "-o",
+    "--output",
+    default=".schemas",
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder for the schemas.",
+)
+def schema(output: Path) -> None:
+    """Write JSON Schemas, by which an editor completes and checks while you type."""
+    from .schemas import texts
+
+    for name, text in texts().items():
+        try:
+            output.mkdir(parents=True, exist_ok=True)
+            (output / name).write_text(text, encoding="utf-8", newline="\n")
+        except OSError as error:
+            why = f"“{output / name}” cannot be written: {error.strerror}"
+            raise click.ClickException(why) from None
+        click.echo(output / name)
+
+
+@hope.command("import")
+@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder for the course; it must be new or empty.",
+)
+def import_(source: Path, output: Path) -> int:
+    """Make a course in YAML of a package that Studio has exported."""
+    from .importer import CannotImport, import_course
+    from .importer.report import told
+
+    if output.exists() and any(output.iterdir()):
+        raise click.UsageError(f"the folder “{output}” is not empty; name a new one.")
+    try:
+        report = import_course(source, output)
+    except CannotImport as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"“{output}” cannot be written: {error.strerror}") from None
+    _tell(report.faults)
+    for line in told(report, output):
+        click.echo(line)
+    return 1 if report.faults or report.differences else 0
+
+
+@hope.command()
+@click.argument("what")
+@click.argument("name", required=False)
+@click.option("--title", help="What learners see above it.")
+@click.option("--id", "id_", help="Its name for ever; made of the title if none is named.")
+@click.option("--into", metavar="FILE", help="The course, module or unit that it becomes part of.")
+@click.option("--of", default="", metavar="ID", help="In that file, the sequence or unit.")
+@click.option("--org", help="Of a course: the organisation, as in the course key.")
+@click.option("--number", help="Of a course: its number, as in the course key.")
+@click.option("--run", help="Of a course: its run, as in the course key.")
+@click.option("--language", help="Of a course: the code of its language.")
+@click.option("--summary", help="Of a course: one sentence for the catalogue.")
+@click.option("--yes", is_flag=True, help="Ask nothing: take what would be proposed.")
+def new(what: str, name: str | None, yes: bool, **given: str | None) -> int:
+    """Begin a course, a module, a unit, or a block of some kind.
+
+    WHAT is `course`, `module`, `unit`, or a kind like `question`. NAME is the folder of a course,
+    or the title of all else.
+    """
+    from .asked import begin
+
+    return begin(what, name, {key: value or "" for key, value in given.items()}, yes)
 
 
 def _compiled(folder: Path, edition: str) -> Build:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,12 @@ from typing import Any
 from hope_xblocks.content import Diagnostic, InvalidContent, Node, locate, plain, read
 from hope_xblocks.content.diagnostics import NOWHERE
 
-from . import olx, source
+from . import olx, placing, published, source
 from .archive import pack
 from .checks import CHECKS
 from .course import Course, Unit
 from .editions import Regions, editions_in, load_regions, missing_regions, select
+from .imported import imported_files
 from .remembered import remembered
 from .reviews import filled
 
@@ -38,6 +39,10 @@ class Build:
     """What the package is called, where there is one."""
     image: tuple[str, bytes] = ("", b"")
     """Name and bytes of the picture for the catalogue."""
+    statics: Mapping[str, Path | bytes] = field(default_factory=dict)
+    """What blocks need below `static/`, by name: files, or their bytes."""
+    imported: Mapping[str, Path] = field(default_factory=dict)
+    """What came with an imported course and goes along as it is."""
 
     @cached_property
     def archive(self) -> bytes | None:
@@ -45,7 +50,9 @@ class Build:
 
         Made when somebody asks: whoever only wants to know what is wrong need not wait for it.
         """
-        return pack(olx.course_files(self.course, self.image)) if self.course else None
+        if self.course is None:
+            return None
+        return pack(olx.course_files(self.course, self.image, self.statics, self.imported))
 
 
 def compile_course(folder: Path, edition: str = "") -> Build:
@@ -120,6 +127,13 @@ def _compile(found: _Found, edition: str) -> Build:
                     ("image",),
                 )
                 faults.append(locate(tree, missing))
+        if course is not None:
+            files |= placing.looked_at(course, found.folder)
+            faults += (locate(tree, fault) for fault in placing.asset_faults(course, found.folder))
+        if course is not None and not any(fault.severity == "error" for fault in faults):
+            for fault in published.lost(course, edition, found.folder):
+                faults.append(fault if fault.place != NOWHERE else locate(tree, fault))
+        files.add(found.folder / published.NAME)
     faults.sort(key=lambda fault: (fault.place, fault.code, fault.message))
     build = Build(tuple(faults), frozenset(files), sketch=course, edition=edition)
     if course is None or any(fault.severity == "error" for fault in faults):
@@ -128,7 +142,11 @@ def _compile(found: _Found, edition: str) -> Build:
     if edition != found.editions[0]:
         # A run of its own, so that all editions can live in one LMS.
         course = course.model_copy(update={"run": course.run_of(edition)})
-    return replace(build, course=course, sketch=course, name=name, image=image)
+    course = placing.placed(course, found.folder)
+    statics = placing.statics(course, found.folder)
+    along = imported_files(found.folder, course.imported) if course.imported else {}
+    build = replace(build, imported=along, sources=build.sources | set(along.values()))
+    return replace(build, course=course, sketch=course, name=name, image=image, statics=statics)
 
 
 def _unknown_edition(tree: Node, edition: str, there: tuple[str, ...]) -> Diagnostic:

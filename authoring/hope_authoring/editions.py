@@ -142,7 +142,7 @@ class _Selection:
         """The *node* with what is below it selected; the same node where nothing is left out."""
         if not _is_marked(node):
             return node
-        if node.place[1:] != (1, 1):  # what is no file of its own
+        if node.place.column != 1:  # what is no file of its own
             return self._below(node, is_item)
         kept = _selected(node)
         key = (is_item, *sorted(self._here), "", *self._known)

@@ -46,14 +46,26 @@ def _again(block: Model) -> Any:
 
 
 def blocks(course: Course) -> Iterator[tuple[Path, Any]]:
-    """Every block of a course, which may be only sketched, in order."""
-    return _below(course, (), ("chapters", "sequences", "units", "content"))
+    """Every block of a course, which may be only sketched; after a bank, what it holds."""
+    for path, block in _below(course, (), ("chapters", "sequences", "units", "content")):
+        yield path, block
+        yield from _below(block, path, ("content",))
 
 
 def units_of(course: Course) -> Iterator[Any]:
     """Every unit of a course, which may be only sketched, that has an id."""
-    found = (unit for _path, unit in _below(course, (), ("chapters", "sequences", "units")))
+    found = (unit for _path, unit in placed_units(course))
     return (unit for unit in found if isinstance(getattr(unit, "id", None), str))
+
+
+def placed_units(course: Course) -> Iterator[tuple[Path, Any]]:
+    """Every unit of a course, which may be only sketched, and where it stands."""
+    return _below(course, (), ("chapters", "sequences", "units"))
+
+
+def placed_sequences(course: Course) -> Iterator[tuple[Path, Any]]:
+    """Every sequence of a course, which may be only sketched, and where it stands."""
+    return _below(course, (), ("chapters", "sequences"))
 
 
 def _below(above: Any, path: Path, keys: tuple[str, ...]) -> Iterator[tuple[Path, Any]]:

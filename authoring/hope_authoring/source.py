@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import lru_cache
@@ -33,9 +34,11 @@ class Source:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     files: set[Path] = field(default_factory=set)
     """Every file that was read or looked for: when one changes, the course has changed."""
+    unsaved: Mapping[Path, bytes] = field(default_factory=dict)
+    """What to read instead of what is on disk."""
 
 
-def load(file: Path, root: Path) -> Source:
+def load(file: Path, root: Path, unsaved: Mapping[Path, bytes] | None = None) -> Source:
     """The tree of *file*, with each `file: other.yaml` replaced by what stands there.
 
     An item of a list (`- file: other.yaml`) is in the course once, as its ids are. What is named as
@@ -44,8 +47,9 @@ def load(file: Path, root: Path) -> Source:
     Args:
         file: the YAML file to begin with.
         root: the folder that no path may leave.
+        unsaved: what to read instead of what is on disk.
     """
-    source = Source()
+    source = Source(unsaved=unsaved or {})
     source.tree = _read(source, file, root.resolve())
     return source
 
@@ -105,8 +109,10 @@ def _text(source: Source, file: Path, name: str) -> str | None:
         source.diagnostics.append(Diagnostic(code, message, hint, place=Place(name, line, column)))
 
     try:
-        with file.open("rb") as stream:
-            data = stream.read(LARGEST + 1)
+        data = source.unsaved.get(file)
+        if data is None:
+            with file.open("rb") as stream:
+                data = stream.read(LARGEST + 1)
     except OSError as error:
         fault("unreadable-file", "this file cannot be read", (error.strerror or "").lower())
         return None

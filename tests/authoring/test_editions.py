@@ -420,6 +420,7 @@ def test_region_files_and_their_folder_are_watched():
 
     assert compile_course(folder).sources == {
         folder / "course.yaml",
+        folder / "published.lock",
         regions,
         regions / "eu.yaml",
         regions / "non-eu.yaml",
@@ -430,7 +431,7 @@ def test_without_editions_nobody_looks_for_regions():
     folder = course(TEXT, editions="", **{"regions/eu": "["})
 
     assert told(folder) == []
-    assert compile_course(folder).sources == {folder / "course.yaml"}
+    assert compile_course(folder).sources == {folder / "course.yaml", folder / "published.lock"}
 
 
 def test_the_regions_of_this_repository():

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.metadata import entry_points
 from importlib.resources import files
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Annotated, Any, Literal, NamedTuple, Protocol
 
-from pydantic import Field, create_model
+from pydantic import AfterValidator, Field, JsonValue, create_model
+from pydantic_core import PydanticCustomError
 
 from .content import Id, InvalidContent, Markdown, Model, Text, dump, load, read
 
@@ -101,7 +103,57 @@ class Rules(Protocol):
         """The moves of a perfect play, from the beginning to the end, as a browser sends them."""
 
 
-class Block(Model):
+def _attributes(settings: Mapping[str, Any]) -> Mapping[str, Any]:
+    for name in settings:
+        if not _ATTRIBUTE.fullmatch(name) or name in ("url_name", "slug", "name"):
+            raise PydanticCustomError(
+                "our-setting",
+                "“{name}” cannot stand here",
+                {
+                    "name": name[:40],
+                    "hint": "write `url_name: …` beside `id`, and take it out here"
+                    if name == "url_name"
+                    else "take it out",
+                },
+            )
+    return settings
+
+
+_ATTRIBUTE = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+
+Attributes = Annotated[dict[str, JsonValue], AfterValidator(_attributes), Field(max_length=100)]
+"""Settings by the names that the platform has for them; `null` takes one out."""
+
+
+def _platform_name(text: str) -> str:
+    if not re.fullmatch(r"[\w.~:-]*", text):
+        raise PydanticCustomError(
+            "bad-id",
+            "the platform has no name like this",
+            {"hint": "copy it from the platform: letters, digits and the signs `_ - . ~ :`"},
+        )
+    return text
+
+
+PlatformName = Annotated[str, AfterValidator(_platform_name), Field(max_length=200)]
+"""What the platform calls a thing; far more may stand there than in an id."""
+
+
+class Carried(Model):
+    """What came with a course that was made elsewhere, and no author needs to write."""
+
+    url_name: PlatformName = ""
+    """What the platform calls it, where that cannot be its `id`: learners' work hangs on it."""
+    settings: Attributes = Field(default_factory=dict)
+    """Settings of the platform for which there is no key here, as the platform calls them."""
+
+    @property
+    def platform_name(self) -> str:
+        """What it is called on the platform."""
+        return self.url_name or str(getattr(self, "id", ""))
+
+
+class Block(Carried):
     """What an author writes for any block of a course, whatever its kind."""
 
     kind: str
@@ -128,15 +180,21 @@ class Activity(ScoredBlock):
     """Whether they may skip the activity then; it counts as done."""
 
 
+FOR: Mapping[str, Any] = {
+    "for": (
+        tuple[Id, ...],
+        Field((), max_length=20, description="The groups of the course that see it; without, all."),
+    )
+}
+"""The key `for`, as `create_model` takes it: no class body can have a field of this name."""
+
+
 def written_as(name: str, block: type[Block], content: type[Model]) -> type[Model]:
     """The model of a whole block as it stands in a course: what all blocks have, and *content*."""
     fixed: Any = Literal[name]
-    help_ = Block.model_fields["kind"].description
+    fields: dict[str, Any] = {"kind": (fixed, ...), **FOR}
     return create_model(
-        f"{content.__name__}Block",
-        __base__=(content, block),
-        __doc__=content.__doc__,
-        kind=(fixed, Field(description=help_)),
+        f"{content.__name__}Block", __base__=(content, block), __doc__=content.__doc__, **fields
     )
 
 
@@ -196,7 +254,7 @@ class Kind:
 
     def text(self, block: Model) -> str:
         """The YAML text that an XBlock of this kind holds, of a block as it is *written*."""
-        return dump(block, leave_out=frozenset(Activity.model_fields))
+        return dump(block, leave_out=frozenset({*Activity.model_fields, *FOR}))
 
     @cached_property
     def sample(self) -> str:

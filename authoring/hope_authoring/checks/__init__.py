@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from hope_xblocks.content import Diagnostic
 
 from ..course import Course
+from .assignments import check_assignments
+from .groups import check_groups
 from .guessing import check_guessing
 from .ids import check_ids
 from .instruments import check_instruments
@@ -22,4 +24,6 @@ CHECKS: tuple[Callable[[Course], Iterator[Diagnostic]], ...] = (
     check_guessing,
     check_panels,
     check_instruments,
+    check_groups,
+    check_assignments,
 )

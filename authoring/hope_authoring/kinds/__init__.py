@@ -1,12 +1,12 @@
 """The kinds of blocks that the platform itself shows."""
 
-from . import question, text
-from .native import NativeKind
+from . import bank
+from .native import Around, NativeKind
 
 
 def native_kinds() -> tuple[NativeKind, ...]:
     """Every kind of block that needs no plugin."""
-    return (text.kind, question.kind)
+    return (*bank.SIMPLE, bank.kind)
 
 
-__all__ = ["NativeKind", "native_kinds"]
+__all__ = ["Around", "NativeKind", "native_kinds"]

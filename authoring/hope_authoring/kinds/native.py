@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from lxml import etree
 from lxml import html as lxml_html
 
-from hope_xblocks.content import Model
+from hope_xblocks.content import Diagnostic, Model
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a block may have to know of the course in which it stands."""
+
+    language: str
+    """The code of the course's language."""
+    chapter: str
+    """The title of the chapter."""
+    file: Callable[[str], Path | None]
+    """Where an asset lies, by its name; None where there is none."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +36,14 @@ class NativeKind:
     """What an author writes for a block of this kind."""
     element: Callable[[Any], etree._Element]
     """The OLX element of a block."""
+    more: Callable[[Any], Iterable[etree._Element]] = lambda _block: ()
+    """Elements that follow it in the unit, where one is not enough."""
+    placed: Callable[[Any, Around], Any] | None = None
+    """The block as it is in its course: told what it has to know of it."""
+    files: Callable[[Any, Around], Mapping[str, bytes]] = lambda _block, _around: {}
+    """What it needs below `static/` beside the assets that it names, by name."""
+    problems: Callable[[Any, Around], Iterable[Diagnostic]] = lambda _block, _around: ()
+    """What is wrong with the files that it names, with paths from the block down."""
 
 
 def attribute(text: str) -> str:

@@ -13,7 +13,8 @@ from hope_xblocks.content.model import NotEmpty
 from hope_xblocks.kinds import ScoredBlock, written_as
 from hope_xblocks.richtext import to_html, to_inline_html
 
-from .native import NativeKind, append_html, attribute
+from .native import NativeKind, append_html
+from .problem import Asked, add_hints, ask, explain, problem, response
 
 
 class Option(Model):
@@ -25,26 +26,27 @@ class Option(Model):
     """The answer."""
     correct: bool = False
     """Whether it is right."""
+    credit: float = Field(0, ge=0, lt=1)
+    """The share of the points that it earns although it is not the right one: 0.5 for half."""
     feedback: Markdown = ""
     """What the learner reads who has chosen it."""
 
 
-class Question(Model):
+class Question(Asked):
     """A question with answers to choose from."""
 
-    text: Annotated[Markdown, NotEmpty]
-    """The question."""
     choose: Literal["one", "several"] = "one"
     """Whether the learner chooses `one` answer, or `several`."""
     options: tuple[Option, ...] = Field(min_length=2, max_length=20)
     """The answers."""
-    explanation: Markdown = ""
-    """Why the right answer is right; shown with it."""
-    attempts: int = Field(2, ge=0, le=20)
-    """How often the learner may answer; 0 means as often as wanted."""
+    shuffle: bool = False
+    """Whether each learner has the answers in an order of their own."""
+    nearly: Literal["nothing", "each", "halves"] = "nothing"
+    """What nearly right earns, where several are chosen: `nothing`; a share for `each` option that
+    is rightly chosen or left; or all less `halves`: half with one mistake, a quarter with two."""
 
     def faults(self) -> Iterator[Diagnostic]:
-        """Options that share an id, and a key that cannot be met."""
+        """Options that share an id, a key that cannot be met, and points that nobody can earn."""
         yield from repeated_ids(options=self.options)
         right = sum(option.correct for option in self.options)
         if right == 0:
@@ -61,6 +63,38 @@ class Question(Model):
                 "write `choose: several`, or leave one `correct: true`",
                 ("options",),
             )
+        yield from self._misplaced()
+
+    def _misplaced(self) -> Iterator[Diagnostic]:
+        if self.choose == "one" and self.nearly != "nothing":
+            yield Diagnostic(
+                "one-or-several",
+                "`nearly` is for questions where several answers are chosen",
+                "give the options that are nearly right a `credit`: `credit: 0.5`",
+                ("nearly",),
+            )
+        if self.choose == "several" and self.shuffle:
+            yield Diagnostic(
+                "one-or-several",
+                "the platform cannot shuffle the answers where several are chosen",
+                "take `shuffle` out",
+                ("shuffle",),
+            )
+        for at, option in enumerate(self.options):
+            if option.credit and (option.correct or self.choose == "several"):
+                yield Diagnostic(
+                    "one-or-several",
+                    "the right answer earns all points"
+                    if option.correct
+                    else "`credit` is for questions where one answer is chosen",
+                    "take `credit` out"
+                    if option.correct
+                    else "take it out, and write `nearly: each` or `nearly: halves` below `choose`",
+                    ("options", at, "credit"),
+                )
+
+
+_NEARLY = {"each": "EDC", "halves": "halves"}
 
 
 def element(block: Question) -> etree._Element:
@@ -70,55 +104,38 @@ def element(block: Question) -> etree._Element:
     edit. (The platform names the options of `choose: several` by position, whatever is written.)
     """
     one = block.choose == "one"
-    problem = etree.Element(
-        "problem",
-        url_name=block.id,  # type: ignore[attr-defined]
-        display_name=attribute(block.title),  # type: ignore[attr-defined]
-        showanswer="finished",
-    )
-    if block.attempts:
-        problem.set("max_attempts", str(block.attempts))
-    if (weight := block.weight) is not None:  # type: ignore[attr-defined]
-        problem.set("weight", f"{weight:g}")
-    response = etree.SubElement(problem, "multiplechoiceresponse" if one else "choiceresponse")
-    # Without it, blanks between words and markup are lost on import.
-    response.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    _ask(response, to_html(block.text))
+    whole = problem(block)
+    answer = response("multiplechoiceresponse" if one else "choiceresponse")
+    whole.append(answer)
+    if any(option.credit for option in block.options):
+        answer.set("partial_credit", "points")
+    if block.nearly in _NEARLY:
+        answer.set("partial_credit", _NEARLY[block.nearly])
+    ask(answer, to_html(block.text))
     if one:
-        group = etree.SubElement(response, "choicegroup", type="MultipleChoice")
+        group = etree.SubElement(answer, "choicegroup", type="MultipleChoice")
     else:
-        group = etree.SubElement(response, "checkboxgroup")
+        group = etree.SubElement(answer, "checkboxgroup")
+    if block.shuffle:
+        group.set("shuffle", "true")
+        whole.set("rerandomize", "per_student")  # or all learners would have the same order
     for option in block.options:
         # The problem block looks for names inside names; none that ends so is inside another.
         choice = etree.SubElement(
             group, "choice", correct=str(option.correct).lower(), name=f"{option.id}_"
         )
+        if option.credit:
+            choice.set("correct", "partial")
+            choice.set("point_value", f"{option.credit:g}")
         append_html(choice, to_inline_html(option.text))
         if option.feedback:
             hint = etree.SubElement(choice, "choicehint")
             if not one:
                 hint.set("selected", "true")
             append_html(hint, to_inline_html(option.feedback))
-    if block.explanation:
-        solution = etree.SubElement(response, "solution")
-        detail = etree.SubElement(solution, "div")
-        detail.set("class", "detailed-solution")
-        append_html(detail, to_html(block.explanation))
-    return problem
-
-
-def _ask(response: etree._Element, html: str) -> None:
-    """The last paragraph is the question, which screen readers say with the options."""
-    holder = etree.Element("div")
-    append_html(holder, html)
-    paragraphs = list(holder)
-    last = paragraphs.pop() if paragraphs and paragraphs[-1].tag == "p" else None
-    for paragraph in paragraphs:
-        response.append(paragraph)
-    if last is not None:
-        last.tag = "label"
-        last.tail = None
-        response.append(last)
+    explain(answer, block)
+    add_hints(whole, block)
+    return whole
 
 
 kind = NativeKind("question", written_as("question", ScoredBlock, Question), element)

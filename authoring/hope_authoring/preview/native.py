@@ -1,8 +1,9 @@
 """The blocks that the platform itself brings, as the preview shows them.
 
 They are stand-ins: small XBlocks that read the same OLX from the package as the platform's own, so
-that a whole course can be played. `html` is shown as it is; a `problem` is played where it is one
-question with choices; of anything else, the page says that the LMS will show it.
+that a whole course can be played. `html` is shown as it is; a `problem` is played where its
+questions are of a sort that the compiler makes, too; of a film elsewhere, a bank, a discussion, the
+page says what the LMS will show; of anything else, that it will.
 """
 
 from __future__ import annotations
@@ -64,6 +65,79 @@ class ProblemBlock(HopeXBlock):
         return block
 
 
+class VideoBlock(XBlock):
+    """A film on a server of the academy."""
+
+    display_name = String(scope=Scope.settings, default="")
+    address = String(scope=Scope.content, default="")
+
+    @classmethod
+    def parse_xml(cls, node: etree._Element, runtime: Any, keys: Any) -> VideoBlock:
+        """The block of a `video` element with a source."""
+        block: VideoBlock = runtime.construct_xblock_from_class(cls, keys)
+        block.display_name = words(node, "display_name")
+        block.address = next(source.get("src", "") for source in node.iter("source"))
+        return block
+
+    def student_view(self, context: dict[str, Any] | None = None) -> Fragment:
+        """The way to the film: the preview itself asks no other server for anything."""
+        title, address = escape(self.display_name), escape(self.address)
+        return Fragment(
+            f'<div class="text"><h3>{title}</h3><p class="note">The LMS shows the film here: '
+            f'<a href="{address}" target="_blank" rel="noopener noreferrer">{address}</a></p></div>'
+        )
+
+
+class BankBlock(XBlock):
+    """What stands before the blocks of a bank."""
+
+    completion_mode = "excluded"
+    display_name = String(scope=Scope.settings, default="")
+    max_count = String(scope=Scope.settings, default="")
+
+    @classmethod
+    def parse_xml(cls, node: etree._Element, runtime: Any, keys: Any) -> BankBlock:
+        """The block of an `itembank` element; what it holds are blocks of the unit here."""
+        block: BankBlock = runtime.construct_xblock_from_class(cls, keys)
+        block.display_name = words(node, "display_name")
+        block.max_count = node.get("max_count", "")
+        return block
+
+    def student_view(self, context: dict[str, Any] | None = None) -> Fragment:
+        """A note; the LMS shows no title above it."""
+        note = f"The LMS shows {escape(self.max_count)} of the blocks below, by chance."
+        title = escape(self.display_name)
+        return Fragment(f'<div class="text"><h3>{title}</h3><p class="note">{note}</p></div>')
+
+
+class TalkBlock(XBlock):
+    """What learners do together: a discussion, a cloud of words."""
+
+    completion_mode = "excluded"
+    display_name = String(scope=Scope.settings, default="")
+    asked = String(scope=Scope.content, default="")
+    note = String(scope=Scope.content, default="")
+
+    @classmethod
+    def parse_xml(cls, node: etree._Element, runtime: Any, keys: Any) -> TalkBlock:
+        """The block of a `discussion` or `word_cloud` element."""
+        block: TalkBlock = runtime.construct_xblock_from_class(cls, keys)
+        block.display_name = words(node, "display_name")
+        block.asked = words(node, "instructions")
+        block.note = (
+            f"Learners write up to {node.get('num_inputs', '5')} words here, and see those of all."
+            if node.tag == "word_cloud"
+            else "Learners talk about it here, or beside the page, as your platform is set up."
+        )
+        return block
+
+    def student_view(self, context: dict[str, Any] | None = None) -> Fragment:
+        """The question and a note."""
+        asked = f"<h3>{escape(self.display_name)}</h3><p>{escape(self.asked)}</p>"
+        note = f'<p class="note">{escape(self.note)}</p>'
+        return Fragment(f'<div class="text">{asked if self.asked else ""}{note}</div>')
+
+
 class OtherBlock(XBlock):
     """Something that only the LMS can show."""
 
@@ -92,6 +166,12 @@ def block_class(node: etree._Element) -> type[XBlock]:
         return XBlock.load_class(str(node.tag))
     if node.tag == "html":
         return HtmlBlock
+    if node.tag == "video" and any(source.get("src") for source in node.iter("source")):
+        return VideoBlock
+    if node.tag == "itembank":
+        return BankBlock
+    if node.tag in ("discussion", "word_cloud"):
+        return TalkBlock
     if node.tag == "problem" and problem.from_olx(node) is not None:
         return ProblemBlock
     return OtherBlock

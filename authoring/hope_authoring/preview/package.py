@@ -144,7 +144,14 @@ class _Reader:
         return Sequence(*_named(node), graded, tuple(map(self._unit, below)))
 
     def _unit(self, node: etree._Element) -> Unit:
-        return Unit(*_named(node), tuple(map(self._component, self._below(node))))
+        return Unit(*_named(node), tuple(self._components(node)))
+
+    def _components(self, node: etree._Element) -> Iterator[Component]:
+        """The components of a unit; what a bank holds stands behind it."""
+        for child in self._below(node):
+            yield self._component(child)
+            if child.tag == "itembank":
+                yield from self._components(child)
 
     def _component(self, node: etree._Element) -> Component:
         type_, id_ = str(node.tag), node.get("url_name", "")

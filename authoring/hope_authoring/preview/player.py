@@ -77,7 +77,7 @@ class Player:
 
     def _parsed(self, component: Component) -> tuple[float, float | None] | None:
         """Parses a block, as an import does, and asks it for its points, as the LMS then does."""
-        for name in {"xblock-family", "url_name"} & set(component.node.attrib):
+        for name in {"xblock-family", "url_name", "group_access"} & set(component.node.attrib):
             del component.node.attrib[name]  # the platform's own, and no fields
         lms = Lms(self, NOBODY, Work(self.content))
         keys = ScopeIds(None, component.type, component.usage, component.usage)

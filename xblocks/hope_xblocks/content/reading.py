@@ -92,7 +92,7 @@ def _faults(value: object, path: Path = (), sketchy: bool = False) -> Iterator[D
         try:
             for fault in value.faults():
                 yield fault.under(path)
-        except (AttributeError, KeyError, TypeError, ValueError):
+        except (AttributeError, LookupError, TypeError, ValueError):
             if not sketchy:  # a sketch may hold anything; what is wrong there has been told
                 raise
     elif isinstance(value, tuple):

@@ -1,0 +1,127 @@
+"""Blocks as they are in their course: with what they have to know of it, and their files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from hope_xblocks.content import Diagnostic
+
+from .assets import asset, asset_fields, folders, static_name
+from .course import Course, Unit
+from .kinds import Around, NativeKind, native_kinds
+from .quizzes import blocks
+
+
+@lru_cache(maxsize=1)
+def _by_model() -> Mapping[type, NativeKind]:
+    return {kind.written: kind for kind in native_kinds()}
+
+
+def _around(course: Course, folder: Path, chapter: str = "") -> Around:
+    return Around(course.language, chapter, lambda name: asset(folder, name))
+
+
+def placed(course: Course, folder: Path) -> Course:
+    """The course in which each block knows what it has to know; units that need nothing stay."""
+    kinds = _by_model()
+
+    def block(one: Any, around: Around) -> Any:
+        if held := getattr(one, "content", None):
+            return one.model_copy(update={"content": tuple(block(each, around) for each in held)})
+        kind = kinds.get(type(one))
+        return kind.placed(one, around) if kind and kind.placed else one
+
+    def unit(one: Unit, around: Around) -> Unit:
+        content = tuple(block(each, around) for each in one.content)
+        if all(new is old for new, old in zip(content, one.content, strict=True)):
+            return one
+        return one.model_copy(update={"content": content})
+
+    chapters = []
+    for chapter in course.chapters:
+        around = _around(course, folder, chapter.title)
+        sequences = tuple(
+            one.model_copy(update={"units": tuple(unit(each, around) for each in one.units)})
+            for one in chapter.sequences
+        )
+        chapters.append(chapter.model_copy(update={"sequences": sequences}))
+    return course.model_copy(update={"chapters": tuple(chapters)})
+
+
+def statics(course: Course, folder: Path) -> dict[str, Path | bytes]:
+    """What blocks need below `static/`, by name: files as they are, or what was made of them."""
+    found: dict[str, Path | bytes] = {}
+    around, kinds = _around(course, folder), _by_model()
+    for _path, block in blocks(course):
+        for name in _names(block):
+            if file := asset(folder, name):
+                found[static_name(name)] = file
+        if kind := kinds.get(type(block)):
+            found |= kind.files(block, around)
+    return found
+
+
+def asset_faults(course: Course, folder: Path) -> Iterator[Diagnostic]:
+    """Files that blocks name and that are not there, or are not what they should be.
+
+    Args:
+        course: possibly only sketched.
+        folder: where `course.yaml` is.
+    """
+    around, kinds = _around(course, folder), _by_model()
+    taken: dict[str, str] = {}
+    for path, block in blocks(course):
+        for field in asset_fields(block):
+            name = getattr(block, field, None)
+            if not isinstance(name, str) or not name.startswith("assets/"):
+                continue
+            if not asset(folder, name):
+                yield missing(name, folder, (*path, field))
+            other = taken.setdefault(static_name(name), name)
+            if other != name:
+                yield Diagnostic(
+                    "same-asset-name",
+                    f"“{name}” and “{other}” would have the same name on the platform, "
+                    f"`{static_name(name)}`",
+                    "give one of the two files another name",
+                    (*path, field),
+                )
+        if kind := kinds.get(type(block)):
+            for fault in kind.problems(block, around):
+                yield fault.under(path)
+
+
+def missing(name: str, folder: Path, path: tuple[str | int, ...]) -> Diagnostic:
+    """What an author is told of an asset that is not there."""
+    there = [
+        file.relative_to(below).as_posix()
+        for below in folders(folder)
+        for file in sorted(below.rglob("*"))
+        if file.is_file()
+    ]
+    close = get_close_matches(name.removeprefix("assets/"), there, n=1)
+    return Diagnostic(
+        "missing-asset",
+        f"there is no file “{name}”",
+        f"did you mean `assets/{close[0]}`?"
+        if close
+        else "put it into the folder `assets` beside course.yaml",
+        path,
+    )
+
+
+def looked_at(course: Course, folder: Path) -> set[Path]:
+    """Every file that blocks name, where it is or could be: when one changes, compile again."""
+    names = {name for _path, block in blocks(course) for name in _names(block)}
+    return {below / name.removeprefix("assets/") for name in names for below in folders(folder)}
+
+
+def _names(block: Any) -> Iterator[str]:
+    for field in asset_fields(block):
+        name = getattr(block, field, None)
+        if isinstance(name, str):
+            yield name
