@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import os
 import sys
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from textwrap import indent
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hope_xblocks.content import Diagnostic
@@ -33,7 +33,8 @@ def main(arguments: Sequence[str]) -> int:
     """Runs `hope` with *arguments*.
 
     Returns:
-        0 if all is well, 1 if a course has errors, 2 if the command was not understood.
+        0 if all is well, 1 if a course has errors, 2 if the command was not understood, 3 if it
+        failed for a reason that is not the author's.
     """
     try:
         result = hope.main(list(arguments), prog_name="hope", standalone_mode=False)
@@ -42,6 +43,17 @@ def main(arguments: Sequence[str]) -> int:
         return error.exit_code
     except click.Abort:
         return 130
+    except Exception as error:
+        if os.environ.get("HOPE_DEBUG"):
+            raise
+        said = f"{type(error).__name__}: {error}".split("\n")[0][:200]
+        click.echo(f"hope failed, and that is not your course's fault ({said}).", err=True)
+        click.echo(
+            "Please report it with the file you changed last. With HOPE_DEBUG=1 in the "
+            "environment, the same command says where.",
+            err=True,
+        )
+        return 3
     return result if isinstance(result, int) else 0
 
 
@@ -73,9 +85,36 @@ def hope() -> None:
 @click.argument("courses", nargs=-1, required=True)
 @click.option("--fix", is_flag=True, help="First mend what can only be meant one way.")
 @click.option("--dry-run", is_flag=True, help="With --fix: show what would change, write nothing.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    show_default=True,
+    help="For people, for programs, for code hosts.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A file for what is said.",
+)
+@click.option("--strict", is_flag=True, help="Take warnings for errors, too.")
 @click.pass_context
-def check(context: click.Context, courses: tuple[str, ...], fix: bool, dry_run: bool) -> int:
-    """Say everything that is wrong with a course."""
+def check(
+    context: click.Context,
+    courses: tuple[str, ...],
+    fix: bool,
+    dry_run: bool,
+    format_: str,
+    output: Path | None,
+    strict: bool,
+) -> int:
+    """Say everything that is wrong with a course.
+
+    The exit code is 0 where there are no errors, 1 where there are, 2 where the command was not
+    understood, and 3 where the compiler itself failed.
+    """
     from .compile import compile_editions  # here, so that --help and --version need no compiler
 
     parameter = context.command.params[0]
@@ -86,14 +125,45 @@ def check(context: click.Context, courses: tuple[str, ...], fix: bool, dry_run: 
         if dry_run:
             return 1 if changed else 0
     checked = [(name, compile_editions(_course(context, parameter, name))) for name in courses]
-    for _, builds in checked:
-        _tell_once(builds)
-    for name, builds in checked:
-        for build in builds:
-            if build.course is not None:
-                which = f" ({build.edition})" if build.edition else ""
-                click.echo(f"{name}{which}: no errors, {_size(build)}")
-    return 0 if all(build.course is not None for _, builds in checked for build in builds) else 1
+    faults = [fault for _, builds in checked for fault in _once(builds)]
+    _report(faults, format_, output)
+    if format_ == "text":
+        for name, builds in checked:
+            for build in builds:
+                if build.course is not None:
+                    which = f" ({build.edition})" if build.edition else ""
+                    click.echo(f"{name}{which}: no errors, {_size(build)}")
+    return 1 if any(strict or fault.severity == "error" for fault in faults) else 0
+
+
+def _report(faults: Sequence[Diagnostic], format_: str, output: Path | None) -> None:
+    from .report import FORMATS, as_text
+
+    text = FORMATS[format_](faults)
+    if output is not None:
+        try:
+            output.write_text(text, encoding="utf-8")
+        except OSError as error:
+            why = f"“{output}” cannot be written: {error.strerror}"
+            raise click.ClickException(why) from None
+    elif format_ == "text":
+        # click takes the colours out where it is no terminal.
+        styled = as_text(faults, _style) if "NO_COLOR" not in os.environ else text
+        click.echo(styled, nl=False, err=True)
+    else:
+        click.echo(text, nl=False)
+
+
+_STYLES: Mapping[str, Mapping[str, Any]] = {
+    "error": {"fg": "red", "bold": True},
+    "warning": {"fg": "yellow", "bold": True},
+    "place": {"bold": True},
+    "hint": {"fg": "cyan"},
+}
+
+
+def _style(text: str, style: str) -> str:
+    return click.style(text, **_STYLES[style])
 
 
 def _fix(folders: Sequence[Path], dry_run: bool) -> bool:
@@ -309,23 +379,18 @@ def _compiled(folder: Path, edition: str) -> Build:
     return made
 
 
-def _tell_once(builds: Sequence[Build]) -> None:
+def _once(builds: Sequence[Build]) -> list[Diagnostic]:
     from .editions import told_once
 
-    _tell(told_once({build.edition: build.diagnostics for build in builds}))
+    return told_once({build.edition: build.diagnostics for build in builds})
+
+
+def _tell_once(builds: Sequence[Build]) -> None:
+    _report(_once(builds), "text", None)
 
 
 def _tell(diagnostics: Iterable[Diagnostic]) -> None:
-    counts: Counter[str] = Counter()
-    for diagnostic in diagnostics:
-        click.echo(str(diagnostic), err=True)
-        counts["fault" if diagnostic.severity == "error" else "warning"] += 1
-    if counts:
-        numbers = (
-            f"{number} {name}{'' if number == 1 else 's'}"
-            for name, number in sorted(counts.items())
-        )
-        click.echo(", ".join(numbers), err=True)
+    _report(list(diagnostics), "text", None)
 
 
 def _size(made: Build) -> str:

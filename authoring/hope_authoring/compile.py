@@ -109,7 +109,9 @@ def _compile(found: _Found, edition: str) -> Build:
     if found.tree is not None and edition not in found.editions:
         faults.append(_unknown_edition(found.tree, edition, found.editions))
     # Where regions are faulty, nobody knows what is left out, and all else would be guesses.
-    elif found.tree is not None and not found.regions.diagnostics:
+    elif found.tree is not None and not any(
+        fault.severity == "error" for fault in found.regions.diagnostics
+    ):
         tree, more = select(found.tree, edition, found.regions.by_code)
         faults += more
         course, more = _read(tree)

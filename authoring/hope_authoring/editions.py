@@ -241,7 +241,7 @@ class _Selection:
 
 
 def told_once(editions: Mapping[str, Iterable[Diagnostic]]) -> list[Diagnostic]:
-    """The diagnostics of all *editions*, each once; it says so if it is only in some of them."""
+    """The diagnostics of all *editions*, each once, with the editions that have it."""
     first: dict[tuple[Place, str, str], Diagnostic] = {}
     where: dict[tuple[Place, str, str], list[str]] = {}
     for edition, diagnostics in editions.items():
@@ -251,12 +251,6 @@ def told_once(editions: Mapping[str, Iterable[Diagnostic]]) -> list[Diagnostic]:
             if edition not in where.setdefault(key, []):
                 where[key].append(edition)
     return [
-        one
-        if len(where[key]) == len(editions)
-        else replace(one, message=f"{one.message} ({_editions(where[key])})")
-        for key, one in sorted(first.items())
+        one if len(where[key]) == len(editions) else replace(one, editions=tuple(where[key]))
+        for key, one in sorted(first.items(), key=lambda item: item[0])
     ]
-
-
-def _editions(names: list[str]) -> str:
-    return f"edition{'' if len(names) == 1 else 's'} {', '.join(names)}"

@@ -99,6 +99,19 @@ def test_an_odd_export_is_the_same_course_again(tmp_path):
     assert report.compared == 30
 
 
+def test_what_was_imported_is_built_the_same_when_it_is_imported_again(tmp_path):
+    builds = []
+    source = ODD
+    for name in ("first", "second"):
+        import_course(source, tmp_path / name)
+        (build,) = compile_editions(tmp_path / name)
+        source = tmp_path / f"{name}.tar.gz"
+        source.write_bytes(build.archive)
+        builds.append(files(build.archive))
+
+    assert builds[0] == builds[1]
+
+
 def test_what_was_not_understood_is_kept_and_named(tmp_path):
     report = import_course(ODD, tmp_path)
 
@@ -171,6 +184,7 @@ def test_texts_with_tabs_and_signs_of_all_scripts_can_be_read_by_people(tmp_path
     [
         '<problem url_name="q" display_name="Q"><p>x</p></problem>',
         '<vertical url_name="v"/>',
+        "<vertical/>",
         '<vertical url_name="v" display_name=""><vertical url_name="w"/></vertical>',
         '<sequential url_name="t"><vertical url_name="v"/></sequential>',
     ],
@@ -265,6 +279,13 @@ def test_a_file_with_entities_is_not_read(tmp_path):
     assert not any(b"secret" in data for data in files(build.archive).values())
 
 
+def test_a_name_that_leads_elsewhere_is_refused(tmp_path):
+    with pytest.raises(CannotImport, match="which the platform refuses"):
+        import_course(
+            small(tmp_path, '<vertical url_name="..:..:v" display_name="V"/>'), tmp_path / "made"
+        )
+
+
 def test_parts_that_point_to_themselves_come_to_an_end(tmp_path):
     loop = '<vertical display_name="V"><vertical url_name="v"/></vertical>'
     report = import_course(
@@ -272,6 +293,32 @@ def test_parts_that_point_to_themselves_come_to_an_end(tmp_path):
     )
 
     assert "points to itself" in report.rest[0].reason
+
+
+# What only such courses have
+
+
+def test_a_setting_and_a_key_of_ours_cannot_both_say_the_same(tmp_path):
+    imported(tmp_path, page('<poll url_name="h" display_name="H"/>'))
+    file = tmp_path / "made/chapters/c/s.yaml"
+    file.write_text(file.read_text() + "due: 2026-10-01\nsettings: {due: 2026-10-02T10:00:00Z}\n")
+
+    (build,) = compile_editions(tmp_path / "made")
+
+    assert [fault.code for fault in build.diagnostics] == ["our-setting"]
+
+
+def test_a_setting_wins_over_what_the_compiler_writes_and_null_takes_it_out(tmp_path):
+    imported(tmp_path, page('<html url_name="h" display_name="H"><![CDATA[<p>x</p>]]></html>'))
+    file = tmp_path / "made/chapters/c/s.yaml"
+    text = file.read_text().replace(
+        "text: x", "text: x\n        settings: {display_name: null, a: b}"
+    )
+    file.write_text(text)
+
+    (build,) = compile_editions(tmp_path / "made")
+
+    assert b'<html url_name="h" a="b">' in files(build.archive)["course/vertical/p.xml"]
 
 
 # The command

@@ -68,7 +68,7 @@ def test_good_data_is_read():
         (
             {"open": "yes"},
             "('open',): this should be `true` or `false`, not the text “yes”; "
-            "write it without quotes [wrong-type]",
+            "write `true` [wrong-type]",
         ),
         (
             {"note": 7},

@@ -54,22 +54,22 @@ def test_scalars_mean_what_yaml_1_2_says():
         (
             "a: b: c",
             "a.yaml:1:5: a colon followed by a space stands in the middle of a text; "
-            'put the whole text in quotes: "…: …", or write it below a `|` [yaml-syntax]',
+            'write `a: "b: c"`; or give each key its own line [yaml-syntax]',
         ),
         (
             'a: "b',
-            "a.yaml:1:6: a quotation mark that was opened is never closed; "
-            "close it, or take it out [yaml-syntax]",
+            "a.yaml:1:4: a quotation mark that is opened here is never closed; "
+            "close it at the end of the text [yaml-syntax]",
         ),
         (
             "a: 1\nb: 2\na: 3\n",
             "a.yaml:3:1: `a` stands here a second time; "
-            "the first is in line 1; keep one of the two [duplicate-key]",
+            "the first is in line 1; keep one of the two, or begin a new item with `- ` "
+            "[duplicate-key]",
         ),
         (
             "a: *bold* text",
-            "a.yaml:1:4: a text cannot begin with this sign; "
-            'put the whole text in quotes: "…" [yaml-syntax]',
+            'a.yaml:1:4: a text cannot begin with `*`; write `a: "*bold* text"` [yaml-syntax]',
         ),
         (
             "a: *bold",

@@ -126,7 +126,8 @@ Attributes = Annotated[dict[str, JsonValue], AfterValidator(_attributes), Field(
 
 
 def _platform_name(text: str) -> str:
-    if not re.fullmatch(r"[\w.~:-]*", text):
+    # A colon divides folders in a package; dots alone would lead out of it.
+    if not re.fullmatch(r"[\w.~:-]*", text) or {".", ".."} & set(text.split(":")):
         raise PydanticCustomError(
             "bad-id",
             "the platform has no name like this",

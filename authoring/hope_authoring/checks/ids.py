@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from hope_xblocks.content import Diagnostic, Path
+from hope_xblocks.content import Diagnostic, Path, Related
 
 from ..course import Course
 
@@ -14,7 +14,7 @@ _BELOW = ("chapters", "sequences", "units", "content")
 
 def check_ids(course: Course) -> Iterator[Diagnostic]:
     """Every id that an earlier chapter, sequence, unit or block has already."""
-    seen: dict[str, str] = {}
+    seen: dict[str, tuple[str, Path]] = {}
     for path, thing in _things(course, ()):
         id_ = getattr(thing, "id", None)
         if not isinstance(id_, str):
@@ -24,10 +24,11 @@ def check_ids(course: Course) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "duplicate-id",
                 f"the id `{id_}` is used a second time",
-                f"it belongs to {seen[id_]} already; give {name} an id of its own",
+                f"it belongs to {seen[id_][0]} already; give {name} an id of its own",
                 (*path, "id"),
+                related=(Related("first used here", seen[id_][1]),),
             )
-        seen.setdefault(id_, name)
+        seen.setdefault(id_, (name, (*path, "id")))
 
 
 def _things(above: Any, path: Path) -> Iterator[tuple[Path, Any]]:

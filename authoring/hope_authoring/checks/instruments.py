@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hope_xblocks.content import Diagnostic, Path
+from hope_xblocks.content import Diagnostic, Path, Related
 from hope_xblocks.self_assessment.content import Instrument, SelfAssessment
 
 from ..course import Course
@@ -13,8 +13,8 @@ from ..quizzes import sound, units_of
 
 def check_instruments(course: Course) -> Iterator[Diagnostic]:
     """One occasion that comes twice, an instrument that differs, a step to an unknown unit."""
-    first: dict[str, Instrument] = {}
-    taken: set[tuple[str, str]] = set()
+    first: dict[str, tuple[Instrument, Path]] = {}
+    taken: dict[tuple[str, str], Path] = {}
     units = {unit.id for unit in units_of(course)}
     for path, block in sound(course, SelfAssessment):
         instrument = block.instrument
@@ -25,9 +25,10 @@ def check_instruments(course: Course) -> Iterator[Diagnostic]:
                 f"`{block.occasion}`: the learner would see the first answers again",
                 "write another occasion: `pre`, `post`, `follow-up` or `then`",
                 (*path, "occasion") if "occasion" in block.model_fields_set else path,
+                related=(Related("the first time is here", taken[block.place]),),
             )
-        taken.add(block.place)
-        other = first.setdefault(instrument.id, instrument)
+        taken.setdefault(block.place, path)
+        other, place = first.setdefault(instrument.id, (instrument, path))
         if _asked(other) != _asked(instrument):
             yield Diagnostic(
                 "instrument-differs",
@@ -36,6 +37,7 @@ def check_instruments(course: Course) -> Iterator[Diagnostic]:
                 "take both from one file: `instrument: {file: …}`; or give this one an id of its "
                 "own",
                 (*path, "instrument"),
+                related=(Related("the first one is here", (*place, "instrument")),),
             )
         yield from _unknown_units(instrument, path, units)
 

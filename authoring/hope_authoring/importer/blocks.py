@@ -23,7 +23,7 @@ from .files import download_guesses, film_guesses
 from .markdown import to_markdown
 from .names import Names, patch, title
 from .problems import problem_guesses
-from .reading import Export
+from .reading import TEXTS, Export
 
 Data = dict[str, Any]
 
@@ -76,8 +76,8 @@ class Blocks:
     def raw(self, element: etree._Element, keys: Data) -> Data:
         """Any element, as it is."""
         text = raw_text(element)
-        for one in element.iter("*"):
-            if one is not element and _is_bare(one):
+        for one in _blocks_in(element):
+            if _is_bare(one):
                 self._set_apart(one)
         if len(text) > LARGEST or _is_bare(element):
             if (
@@ -210,6 +210,14 @@ def _named(element: etree._Element) -> str | None:
 
 def _block(kind: Kind, whole: Data) -> Any:
     return read(kind.written, whole)
+
+
+def _blocks_in(element: etree._Element) -> Iterator[etree._Element]:
+    """What stands inside of an element; in a text or a problem, that is markup."""
+    if element.tag not in TEXTS:
+        for one in element.iterchildren("*"):
+            yield one
+            yield from _blocks_in(one)
 
 
 def _is_bare(element: etree._Element) -> bool:

@@ -211,7 +211,9 @@ def _with_text(export: Export, element: etree._Element, name: str) -> None:
         export.notes.append(f"{path} had invisible characters, which are left out")
     for child in list(element):
         element.remove(child)
-    element.text = kept if "]]>" in kept or not kept.strip() else etree.CDATA(kept)
+    element.text = None
+    if kept.strip():
+        element.text = kept if "]]>" in kept else etree.CDATA(kept)
 
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -238,7 +240,7 @@ def _whole(
             _remove(child)
             continue
         found: etree._Element | None = child
-        if element.tag not in _TEXTS and (
+        if element.tag not in TEXTS and (
             _points(child) or child.tag == "html" or f"{here[0]}/{here[1]}" in policies
         ):
             found = _resolved(export, child, policies)
@@ -249,12 +251,12 @@ def _whole(
             element.replace(child, found)
         if element.tag in _OUTLINE:
             _name(export, found)
-        if found.tag not in _TEXTS:
+        if found.tag not in TEXTS:
             _whole(export, found, policies, (*way, here))
 
 
 _OUTLINE = ("course", "chapter", "sequential", "vertical")
-_TEXTS = ("html", "problem", "about", "static_tab", "course_info")
+TEXTS = ("html", "problem", "about", "static_tab", "course_info")
 """What holds markup, not blocks."""
 BESIDE = ("wiki", "textbook", "pdf_textbook", "html_textbook")
 """What stands in a course beside its chapters."""
@@ -275,7 +277,13 @@ def _remove(element: etree._Element) -> None:
 
 def _name(export: Export, element: etree._Element) -> None:
     """Gives a part of the outline or a block a name if it has none: the one it gets on import."""
-    if element.tag == "course" or element.get("url_name"):
+    name = element.get("url_name", "")
+    if name and (not _NAME.fullmatch(name) or {".", ".."} & set(name.split(":"))):
+        raise CannotImport(
+            f"there is a {element.tag} with the name “{name}”, which the platform refuses, too: "
+            "a name has letters, digits and the signs _ - . ~ : only"
+        )
+    if element.tag == "course" or name:
         return
     slug = str(element.attrib.pop("slug", ""))
     name = slug or element.get("name", "") or element.get("display_name", "")
@@ -284,7 +292,11 @@ def _name(export: Export, element: etree._Element) -> None:
         digest = hashlib.sha1(etree.tostring(element), usedforsecurity=False).hexdigest()
         name = f"{element.tag}_{digest[:12]}"
     element.set("url_name", name)
+    export.apart.add((str(element.tag), name))
     export.notes.append(f"a {element.tag} without a name is called “{name}”")
+
+
+_NAME = re.compile(r"[\w.~:-]{1,200}")
 
 
 def _value(text: str) -> Any:

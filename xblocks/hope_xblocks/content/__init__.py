@@ -1,6 +1,6 @@
 """How content is defined, read, written and described. Knows nothing of Open edX."""
 
-from .diagnostics import Diagnostic, InvalidContent, Path, Place
+from .diagnostics import Diagnostic, InvalidContent, Path, Place, Related
 from .model import (
     Hidden,
     Id,
@@ -27,6 +27,7 @@ __all__ = [
     "NotEmpty",
     "Path",
     "Place",
+    "Related",
     "Text",
     "dump",
     "helps",

@@ -21,6 +21,14 @@ class Place(NamedTuple):
 NOWHERE = Place()
 
 
+class Related(NamedTuple):
+    """Another place that a fault has to do with: “first used here”."""
+
+    message: str
+    path: Path = ()
+    place: Place = NOWHERE
+
+
 @dataclass(frozen=True)
 class Diagnostic:
     """One fault, told to the person who can mend it."""
@@ -39,17 +47,31 @@ class Diagnostic:
     """The words inside the value that it is about, so that a long text is pointed into."""
     severity: Literal["error", "warning"] = "error"
     place: Place = NOWHERE
+    related: tuple[Related, ...] = ()
+    """Other places that it has to do with."""
+    editions: tuple[str, ...] = ()
+    """The editions of a course that have it; none named means all."""
 
     def under(self, prefix: Path) -> Diagnostic:
         """The same fault, seen from further up the tree."""
-        return replace(self, path=prefix + self.path)
+        related = tuple(one._replace(path=prefix + one.path) for one in self.related if one.path)
+        kept = tuple(one for one in self.related if not one.path)
+        return replace(self, path=prefix + self.path, related=related + kept)
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, and in which editions."""
+        if not self.editions:
+            return self.message
+        which = f"edition{'' if len(self.editions) == 1 else 's'} {', '.join(self.editions)}"
+        return f"{self.message} ({which})"
 
     def __str__(self) -> str:
         file, line, column = self.place
         where = f"{file}:{line}:{column}: " if line else f"{file}: " if file else ""
         hint = f"; {self.hint}" if self.hint else ""
         mild = "warning: " if self.severity == "warning" else ""
-        return f"{where}{mild}{self.message}{hint} [{self.code}]"
+        return f"{where}{mild}{self.sentence}{hint} [{self.code}]"
 
 
 class InvalidContent(Exception):  # noqa: N818 - it carries faults, and is none itself

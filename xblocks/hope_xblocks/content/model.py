@@ -14,7 +14,7 @@ from typing import Annotated, Any, TypeVar, get_args
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from .diagnostics import Diagnostic
+from .diagnostics import Diagnostic, Related
 
 M = TypeVar("M", bound="Model")
 
@@ -90,16 +90,17 @@ class Hidden:
 def repeated_ids(**lists: Iterable[Any]) -> Iterator[Diagnostic]:
     """A fault for each thing in the list of that name whose `id` an earlier one has already."""
     for name, things in lists.items():
-        seen: set[str] = set()
+        seen: dict[str, int] = {}
         for index, thing in enumerate(things):
-            if thing.id in seen:
+            first = seen.setdefault(thing.id, index)
+            if first != index:
                 yield Diagnostic(
                     "duplicate-id",
                     f"an earlier one of these {name} has the id `{thing.id}`",
                     "give each an id of its own",
                     (name, index, "id"),
+                    related=(Related("the first is here", (name, first, "id")),),
                 )
-            seen.add(thing.id)
 
 
 def prose(value: object) -> Iterator[str]:

@@ -334,6 +334,13 @@ def _length(code: str, words: str) -> Tell:
     return tell
 
 
+def _true_or_false(value: object, context: Mapping[str, Any]) -> tuple[str, str, str]:
+    word = str(value).strip().lower()
+    meant = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+    hint = f"write `{meant[word]}`" if word in meant else "write `true` or `false`, without quotes"
+    return _wrong_type("`true` or `false`", hint)(value, context)
+
+
 Tell = Callable[[object, Mapping[str, Any]], tuple[str, str, str]]
 """(what was written, pydantic's context) → (code, message, hint)"""
 
@@ -347,7 +354,7 @@ _TELL: dict[str, Tell] = {
     "int_parsing": _wrong_type("a whole number", _A_NUMBER),
     "float_type": _wrong_type("a number", _A_NUMBER),
     "float_parsing": _wrong_type("a number", _A_NUMBER),
-    "bool_type": _wrong_type("`true` or `false`", "write it without quotes"),
+    "bool_type": _true_or_false,
     "tuple_type": _wrong_type("a list", "begin each item on a line of its own with `- `"),
     "list_type": _wrong_type("a list", "begin each item on a line of its own with `- `"),
     "dict_type": _wrong_type("a group of keys", "write `key: value` lines, indented"),

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from .diagnostics import NOWHERE, Diagnostic, InvalidContent, Place
+from .diagnostics import NOWHERE, Diagnostic, InvalidContent, Path, Place, Related
 from .model import Model
 from .reading import read
 
@@ -84,26 +84,36 @@ def plain(node: Node) -> Any:
 
 def locate(node: Node, diagnostic: Diagnostic) -> Diagnostic:
     """The *diagnostic* with the place of what it is about in the tree below *node*."""
-    found = node
-    for step in diagnostic.path:
-        below = found.value
-        if isinstance(below, dict) and step in below:
-            found = below[str(step)]
-        elif isinstance(below, tuple) and isinstance(step, int) and step < len(below):
-            found = below[step]
-        else:
-            break
+    found = _at(node, diagnostic.path)
     place = found.key if diagnostic.at_key and found.key.line else found.place
     if diagnostic.within and isinstance(found.value, str):
         place = _inside(found, diagnostic.within)
-    return replace(diagnostic, place=place)
+    related = tuple(
+        one._replace(place=_at(node, one.path).place) if one.path else one
+        for one in diagnostic.related
+    )
+    return replace(diagnostic, place=place, related=related)
+
+
+def _at(node: Node, path: Path) -> Node:
+    """What stands at the end of *path*, or as near to it as there is anything."""
+    for step in path:
+        below = node.value
+        if isinstance(below, dict) and step in below:
+            node = below[str(step)]
+        elif isinstance(below, tuple) and isinstance(step, int) and step < len(below):
+            node = below[step]
+        else:
+            break
+    return node
 
 
 def load(model: type[M], text: str) -> M:
     """The *model* that a YAML *text* describes.
 
     Raises:
-        InvalidContent: with every fault of syntax and content, each with line and column.
+        InvalidContent: with every fault of syntax and content, each with line and column; not for
+            warnings alone.
     """
     node, faults = parse(text)
     if node is None:
@@ -113,7 +123,7 @@ def load(model: type[M], text: str) -> M:
     except InvalidContent as error:
         faults += [locate(node, diagnostic) for diagnostic in error.diagnostics]
         raise InvalidContent(faults, error.sketch) from None
-    if faults:
+    if any(fault.severity == "error" for fault in faults):
         raise InvalidContent(faults, content)
     return content
 
@@ -165,6 +175,10 @@ _SCALARS: tuple[tuple[re.Pattern[str], Any], ...] = (
     (re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\Z"), int),
     (re.compile(r"[-+]?[0-9]{1,40}\.[0-9]{1,40}(?:[eE][-+][0-9]{1,3})?\Z"), float),
 )
+
+
+# A note has a blank behind its sign; the number of a cell has none.
+_NO_NOTE = re.compile(r"[ ]*#(?=[^\s#!])")
 
 
 class _TooDeep(Exception):  # noqa: N818 - ends the reading, carries the fault
@@ -227,18 +241,36 @@ class _Builder:
                     event,
                     "duplicate-key",
                     f"`{text}` stands here a second time",
-                    f"the first is in line {first.line}; keep one of the two",
+                    f"the first is in line {first.line}; keep one of the two, or begin a new item "
+                    "with `- `",
+                    Related("the first is here", place=first),
                 )
             return
         value: Any = text
-        if event.style is None or event.style == "":
+        if event.tag:  # told already; nothing more shall follow from it
+            value = f"!{event.tag.lstrip('!')} {text}".strip()
+        elif event.style is None or event.style == "":
             value = next((make(text) for form, make in _SCALARS if form.match(text)), text)
+            if value is None or value == text:
+                self._cut_off(event, text)
         indent = -1
         if event.style in ("|", ">"):
             below = (line for line in self.lines[event.start_mark.line + 1 :] if line.strip())
             first_line = next(below, "")
             indent = len(first_line) - len(first_line.lstrip(" "))
         self._add(Node(value, place, indent=indent))
+
+    def _cut_off(self, event: Any, text: str) -> None:
+        """What follows ` #` is a note; but `#12` was meant to be read."""
+        end = event.end_mark
+        rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
+        if found := _NO_NOTE.match(rest):
+            place = Place(self.file, end.line + 1, end.column + found.end())
+            message = "what stands behind ` #` is a note for authors, and no part of the text"
+            hint = f'put the whole text in quotes: "{(text + rest.rstrip()).strip()}"'
+            self.faults.append(
+                Diagnostic("cut-off", message, hint, place=place, severity="warning")
+            )
 
     def _waits_for_key(self) -> bool:
         return bool(self._open) and isinstance(self._open[-1][1], dict) and self._keys[-1] is None
@@ -274,8 +306,9 @@ class _Builder:
             f'if it is text, put the whole text in quotes: "{sign}{word} …"',
         )
 
-    def _fault(self, event: Any, code: str, message: str, hint: str) -> None:
-        self.faults.append(Diagnostic(code, message, hint, place=self._place(event)))
+    def _fault(self, event: Any, code: str, message: str, hint: str, *related: Related) -> None:
+        place = self._place(event)
+        self.faults.append(Diagnostic(code, message, hint, place=place, related=related))
 
     def _place(self, event: Any) -> Place:
         return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
@@ -296,11 +329,12 @@ def _inside(node: Node, words: str) -> Place:
 
 
 # What the parser says → what a trainer understands
-_SYNTAX: tuple[tuple[str, str, str], ...] = (
+
+_GENERAL: tuple[tuple[str, str, str], ...] = (
     (
         "mapping values are not allowed",
         "a colon followed by a space stands in the middle of a text",
-        'put the whole text in quotes: "…: …", or write it below a `|`',
+        'put the whole text in quotes: "…: …"; or give each key a line of its own',
     ),
     *(
         (part, "a text cannot begin with this sign", 'put the whole text in quotes: "…"')
@@ -308,8 +342,8 @@ _SYNTAX: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "found unexpected end of stream",
-        "a quotation mark that was opened is never closed",
-        "close it, or take it out",
+        "a quotation mark that is opened here is never closed",
+        "close it at the end of the text",
     ),
     (
         "could not find expected ':'",
@@ -330,11 +364,14 @@ _SYNTAX: tuple[tuple[str, str, str], ...] = (
 
 
 def _syntax(error: yaml.YAMLError, text: str, file: str) -> Diagnostic:
+    context = str(getattr(error, "context", ""))
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    if str(getattr(error, "context", "")) in (
+    begun = (
         "while scanning an alias",
         "while scanning an anchor",
-    ):
+        "while scanning a quoted scalar",
+    )
+    if context in begun:
         mark = error.context_mark  # type: ignore[attr-defined]
     problem = str(getattr(error, "problem", "") or getattr(error, "reason", "") or error)
     if mark is not None:
@@ -343,15 +380,101 @@ def _syntax(error: yaml.YAMLError, text: str, file: str) -> Diagnostic:
         position = getattr(error, "position", 0)
         line = text.count("\n", 0, position)
         column = position - (text.rfind("\n", 0, position) + 1)
-    place = Place(file, line + 1, column + 1)
     for tab in _tabs(text, line):
         return Diagnostic(
             "tab", "a tab stands here", "indent with spaces, two a level", place=Place(file, *tab)
         )
-    for part, message, hint in _SYNTAX:
+    lines = text.split("\n")
+    for number, at, message, hint in _slips(lines, line, column):
+        return Diagnostic("yaml-syntax", message, hint, place=Place(file, number + 1, at + 1))
+    place = Place(file, line + 1, column + 1)
+    for part, message, hint in _GENERAL:
         if part in problem:
             return Diagnostic("yaml-syntax", message, hint, place=place)
     return Diagnostic("yaml-syntax", f"this cannot be read as YAML: {problem}", place=place)
+
+
+Slip = tuple[int, int, str, str]
+"""A slip of the hand: line and column from 0, what is wrong, and what to write."""
+
+_SPACES = "\u00a0\u2007\u202f\u3000"
+_PAIR = re.compile(r"(?P<key>[ ]*(?:-[ ]+)*[A-Za-z_][\w-]*:)[ ]+(?P<value>\S.*?)[ ]*")
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|' + r"'(?:[^']|'')*'")
+
+
+def _slips(lines: list[str], line: int, column: int) -> Iterator[Slip]:
+    """What the hand has likely slipped at, in the line where reading stopped or just above it."""
+    for number in (line, line - 1):
+        if 0 <= number < len(lines):
+            yield from _in_key(lines[number], number)
+    if not 0 <= line < len(lines):
+        return
+    here = lines[line]
+    pair = _PAIR.fullmatch(here)
+    if pair is None or _is_flow(lines, line):
+        return
+    value, start, key = pair["value"], pair.start("value"), pair["key"].strip()
+    if column < start:
+        above = next((one for one in reversed(lines[:line]) if one.strip()), "")
+        more = len(here) - len(here.lstrip())
+        if _PAIR.fullmatch(above) and more > _first_key(above):
+            message = "this line is indented further than the line above it"
+            yield line, more, message, "begin it in the same column as the key above"
+        return
+    if value[0] in "“”„‘’":
+        plain = value.strip("“”„‘’")
+        message = "these quotation marks are those of a book, and mean nothing in YAML"
+        yield line, start, message, f"write `{key} {_in_quotes(plain)}`"
+    elif (quoted := _QUOTED.match(value)) and quoted.end() < len(value):
+        message = "words stand behind the closing quotation mark"
+        yield (
+            line,
+            start + quoted.end(),
+            message,
+            f"write `{key} {_in_quotes(value)}`",
+        )
+    elif value[0] in "[{*&!%@`" and not value.endswith(("]", "}")):
+        message = f"a text cannot begin with `{value[0]}`"
+        yield line, start, message, f"write `{key} {_in_quotes(value)}`"
+    elif ": " in value and value[0] not in "\"'[{|>":
+        message = "a colon followed by a space stands in the middle of a text"
+        hint = f"write `{key} {_in_quotes(value)}`; or give each key its own line"
+        yield line, start + value.index(": "), message, hint
+
+
+def _in_key(here: str, number: int) -> Iterator[Slip]:
+    """A blank that is missing or none, in what looks like a key with its value."""
+    if found := re.match(rf"[ ]*(?:- )*[A-Za-z_][\w-]*(?:：|:[{_SPACES}])", here):
+        message = "this is another sign than the colon or the blank of a keyboard"
+        yield number, found.end() - 1, message, "write `: `, a colon and a blank"
+    elif found := re.match(rf"[ ]*-?[{_SPACES}]", here):
+        message = "this is another sign than the blank of a keyboard"
+        yield number, found.end() - 1, message, "delete it, and type a blank"
+    elif found := re.match(r"[ ]*-(?=[A-Za-z_][\w-]*:(?: |$))", here):
+        yield number, found.end() - 1, "a blank is missing behind the dash", "write `- `"
+    elif found := re.match(r"[ ]*(?:- )*(?P<key>[A-Za-z_][\w-]*):(?=[^\s:/])", here):
+        message, key = "a blank is missing behind the colon", found["key"]
+        yield number, found.end() - 1, message, f"write `{key}: {here[found.end() :].strip()}`"
+
+
+def _is_flow(lines: list[str], line: int) -> bool:
+    """Whether the line stands inside brackets that were opened above."""
+    above = "\n".join(lines[max(0, line - 20) : line])
+    return above.count("[") + above.count("{") > above.count("]") + above.count("}")
+
+
+def _first_key(line: str) -> int:
+    """The column of the key in a line, behind its dashes."""
+    found = re.match(r"[ ]*(?:-[ ]+)*", line)
+    return found.end() if found else 0
+
+
+def _in_quotes(value: str) -> str:
+    """*value* as one would write it in quotes."""
+    if '"' in value and "'" not in value:
+        return f"'{value}'"
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _tabs(text: str, line: int) -> Iterator[tuple[int, int]]:
