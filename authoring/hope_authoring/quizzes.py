@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hope_xblocks.content import InvalidContent, Model, Path, read
@@ -45,11 +45,13 @@ def _again(block: Model) -> Any:
         return None
 
 
-def blocks(course: Course) -> Iterator[tuple[Path, Any]]:
+@remembered
+def blocks(course: Course) -> Sequence[tuple[Path, Any]]:
     """Every block of a course, which may be only sketched; after a bank, what it holds."""
+    found: list[tuple[Path, Any]] = []
     for path, block in _below(course, (), ("chapters", "sequences", "units", "content")):
-        yield path, block
-        yield from _below(block, path, ("content",))
+        found += [(path, block), *_below(block, path, ("content",))]
+    return found
 
 
 def units_of(course: Course) -> Iterator[Any]:
@@ -72,6 +74,7 @@ def _below(above: Any, path: Path, keys: tuple[str, ...]) -> Iterator[tuple[Path
     if not keys:
         yield path, above
         return
-    things = getattr(above, keys[0], ())
+    # What a model has of its own; to ask it for what it lacks would take long.
+    things = getattr(above, "__dict__", {}).get(keys[0], ())
     for index, thing in enumerate(things if isinstance(things, tuple) else ()):
         yield from _below(thing, (*path, keys[0], index), keys[1:])

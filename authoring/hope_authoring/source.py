@@ -203,6 +203,11 @@ def _from_file(source: Source, item: dict[str, Node], file: Path, root: Path) ->
     return replace(found, value=found.value | marks)
 
 
+def _is_below(path: Path, root: Path) -> bool:
+    whole = os.path.realpath(path)
+    return whole == str(root) or whole.startswith(os.path.join(root, ""))
+
+
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
@@ -223,7 +228,7 @@ def _named(source: Source, named: Node, file: Path, root: Path, shared: bool = F
     if "\\" in name or "\0" in name:
         return fault("file-outside", f"“{name!a}” is no path", "write folders with `/`")
     other = Path(os.path.normpath(file.parent / name))
-    if Path(name).is_absolute() or not other.resolve().is_relative_to(root):
+    if Path(name).is_absolute() or not _is_below(other, root):
         return fault(
             "file-outside",
             f"“{name}” lies outside of `{shown(root)}`",

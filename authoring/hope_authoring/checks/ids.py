@@ -34,7 +34,7 @@ def check_ids(course: Course) -> Iterator[Diagnostic]:
 def _things(above: Any, path: Path) -> Iterator[tuple[Path, Any]]:
     # Content that is only sketched may lack anything, or hold anything.
     for key in _BELOW:
-        below = getattr(above, key, ())
+        below = getattr(above, "__dict__", {}).get(key, ())
         for index, thing in enumerate(below if isinstance(below, tuple) else ()):
             here = (*path, key, index)
             yield here, thing
