@@ -36,6 +36,7 @@ setup(
             "course-image.png",
             "templates/*.yaml",
             "explanations/*.md",
+            "checks/words/*.yaml",
             "preview/templates/*.html",
             "preview/static/*",
         ],

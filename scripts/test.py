@@ -51,7 +51,8 @@ PARTS = (
     Part("lint", ("ruff", "check", ".")),
     Part("types", ("mypy",)),
     Part("contracts", ("lint-imports", "--no-cache")),
-    Part("unit", ("pytest", "-m", "not browser and not database", "-n", "2")),
+    Part("unit", ("pytest", "-m", "not browser and not database and not courses", "-n", "2")),
+    Part("courses", ("pytest", "-m", "courses", "-n", "2")),
     Part(
         "plays",
         (

@@ -264,6 +264,7 @@ def test_all_parts_are_run_unless_some_are_named():
         "types",
         "contracts",
         "unit",
+        "courses",
         "plays",
         "database",
         "browser",
@@ -329,21 +330,21 @@ def last_line(capsys):
 
 
 def test_all_passed(monkeypatch, capsys):
-    code, commands = run_checks(monkeypatch, [], [0] * 9)
-    assert (code, last_line(capsys)) == (0, "9 passed, 0 failed")
+    code, commands = run_checks(monkeypatch, [], [0] * 10)
+    assert (code, last_line(capsys)) == (0, "10 passed, 0 failed")
     browser = ("pytest", "-m", "browser", "-n", "2", ("HOPE_CHROMIUM", "/chromium"))
     database = ("pytest", "-m", "database", ("HOPE_MARIADB", "/socket"))
     assert commands[-3:-1] == [database, browser]
 
 
 def test_one_failed_and_the_others_ran(monkeypatch, capsys):
-    code, _ = run_checks(monkeypatch, [], [0, 1, 0, 0, 0, 0, 0, 0, 0])
-    assert (code, last_line(capsys)) == (1, "8 passed, 1 failed")
+    code, _ = run_checks(monkeypatch, [], [0, 1, 0, 0, 0, 0, 0, 0, 0, 0])
+    assert (code, last_line(capsys)) == (1, "9 passed, 1 failed")
 
 
 def test_x_stops_at_the_first_failure(monkeypatch, capsys):
     code, commands = run_checks(monkeypatch, ["-x"], [0, 1])
-    assert (code, last_line(capsys)) == (1, "1 passed, 1 failed, 7 skipped")
+    assert (code, last_line(capsys)) == (1, "1 passed, 1 failed, 8 skipped")
     assert len(commands) == 2
 
 
@@ -372,7 +373,10 @@ def test_pytest_gets_the_users_arguments_and_may_find_nothing(monkeypatch, capsy
     code, commands = run_checks(monkeypatch, ["lint", "unit", "--", "-k", "x"], [0, 5])
     assert commands == [
         ("ruff", "check", "."),
-        ("pytest", "-m", "not browser and not database", "-n", "2", "-k", "x"),
+        (
+            *("pytest", "-m", "not browser and not database and not courses"),
+            *("-n", "2", "-k", "x"),
+        ),
     ]
     assert (code, last_line(capsys)) == (0, "1 passed, 0 failed, 1 skipped")
 

@@ -213,8 +213,16 @@ def build(course: Path, output: Path, edition: str, all_editions: bool, lock: bo
     if any(made.course is None for made in builds):
         click.echo("No package was made.", err=True)
         return 1
-    for made in builds:
-        _write(made, output / f"{made.name}.tar.gz")
+    with click.progressbar(
+        builds,
+        label="Packing",
+        item_show_func=lambda made: made.edition if made else "",
+        file=sys.stderr,
+        hidden=len(builds) == 1 or not sys.stderr.isatty(),
+    ) as bar:
+        told = [_write(made, output / f"{made.name}.tar.gz", course) for made in bar]
+    for line in (line for lines in told for line in lines):
+        click.echo(line)
     if lock:
         _lock(course, builds)
     return 0
@@ -231,15 +239,25 @@ def _lock(folder: Path, builds: Sequence[Build]) -> None:
     click.echo(f"{file}: keep it with the course")
 
 
-def _write(made: Build, file: Path) -> None:
+def _write(made: Build, file: Path, folder: Path) -> list[str]:
+    """Writes a package, and what it holds beside it; what to say of both."""
+    from . import manifest
+
     assert made.archive is not None  # noqa: S101 - the caller has looked
+    beside = file.with_name(file.name.removesuffix(".tar.gz") + ".json")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(made.archive)
+        beside.write_text(manifest.text(made, folder), encoding="utf-8", newline="\n")
     except OSError as error:
-        raise click.ClickException(f"“{file}” cannot be written: {error.strerror}") from None
-    click.echo(f"{file}: {_size(made)}, {len(made.archive) / 1000:.0f} kB")
-    click.echo(f"sha256 {hashlib.sha256(made.archive).hexdigest()}")
+        raise click.ClickException(
+            f"“{error.filename}” cannot be written: {error.strerror}"
+        ) from None
+    return [
+        f"{file}: {_size(made)}, {len(made.archive) / 1000:.0f} kB",
+        f"sha256 {hashlib.sha256(made.archive).hexdigest()}",
+        *manifest.sizes(made.files),
+    ]
 
 
 @hope.command()
@@ -315,6 +333,56 @@ def schema(output: Path) -> None:
             why = f"“{output / name}” cannot be written: {error.strerror}"
             raise click.ClickException(why) from None
         click.echo(output / name)
+
+
+@hope.command()
+@click.argument("code", required=False)
+def explain(code: str | None) -> None:
+    """Say what a message means, by the name in brackets at its end.
+
+    Without CODE, all names are listed.
+    """
+    from .explain import as_text, codes, nearest, overview, page
+
+    if code is None:
+        click.echo(overview(), nl=False)
+        return
+    name = code.strip("[] ")
+    if name not in codes():
+        near = nearest(name)
+        hint = f"did you mean `{near}`?" if near else "`hope explain` alone lists all of them."
+        raise click.UsageError(f"there is no message “{code}”; {hint}")
+    click.echo(as_text(page(name)), nl=False)
+
+
+@hope.command()
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, for programs.",
+)
+@_one_edition
+def diff(old: str, new: str, format_: str, edition: str) -> int:
+    """Say what has changed for learners and translators.
+
+    OLD and NEW are packages, folders of courses, or folders as git knows them:
+    `main:course_content/courses/frontline`. The exit code is 0 where nothing has changed, else 1.
+    """
+    from .diff import as_json, as_text, changes
+    from .versions import NoVersion, version
+
+    try:
+        with version(old, edition) as before, version(new, edition) as after:
+            found = changes(before, after)
+    except NoVersion as error:
+        raise click.UsageError(str(error)) from None
+    click.echo((as_json if format_ == "json" else as_text)(found), nl=False)
+    return 1 if found else 0
 
 
 @hope.command("import")

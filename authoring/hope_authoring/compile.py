@@ -14,11 +14,13 @@ from hope_xblocks.content.diagnostics import NOWHERE
 from . import olx, placing, published, source
 from .archive import pack
 from .checks import CHECKS
+from .checks.files import check_files
 from .course import Course, Unit
 from .editions import Regions, editions_in, load_regions, missing_regions, select
 from .imported import imported_files
 from .remembered import remembered
 from .reviews import filled
+from .silencing import without_silenced
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,14 @@ class Build:
 
         Made when somebody asks: whoever only wants to know what is wrong need not wait for it.
         """
+        return pack(self.files) if self.course else None
+
+    @cached_property
+    def files(self) -> Mapping[str, bytes]:
+        """What is in the package, by the paths there; nothing where there is none."""
         if self.course is None:
-            return None
-        return pack(olx.course_files(self.course, self.image, self.statics, self.imported))
+            return {}
+        return olx.course_files(self.course, self.image, self.statics, self.imported)
 
 
 def compile_course(folder: Path, edition: str = "") -> Build:
@@ -132,9 +139,15 @@ def _compile(found: _Found, edition: str) -> Build:
         if course is not None:
             files |= placing.looked_at(course, found.folder)
             faults += (locate(tree, fault) for fault in placing.asset_faults(course, found.folder))
+            faults += (
+                locate(tree, fault) for fault in check_files(course, found.folder, found.tree)
+            )
         if course is not None and not any(fault.severity == "error" for fault in faults):
             for fault in published.lost(course, edition, found.folder):
                 faults.append(fault if fault.place != NOWHERE else locate(tree, fault))
+        if course is not None:
+            told = without_silenced(course, faults)
+            faults = [one if one.place != NOWHERE else locate(tree, one) for one in told]
         files.add(found.folder / published.NAME)
     faults.sort(key=lambda fault: (fault.place, fault.code, fault.message))
     build = Build(tuple(faults), frozenset(files), sketch=course, edition=edition)

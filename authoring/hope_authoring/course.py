@@ -23,6 +23,7 @@ from .settings import (
     Group,
     Page,
     Raw,
+    Silenced,
     Update,
 )
 
@@ -90,6 +91,8 @@ class _Unit(Outlined):
     """Its name for ever, unique in the course."""
     title: Text
     """What learners see above it."""
+    minutes: int | None = Field(None, ge=1, le=600)
+    """How long learners shall need for it; `hope check` tells if its length says otherwise."""
     content: tuple[AnyBlock, ...] = Field((), min_length=1)
     """What stands on it, from top to bottom."""
 
@@ -204,6 +207,8 @@ class Course(Model):
         default_factory=dict, max_length=1000
     )
     """Ids that are gone for good, and why: `{old-quiz: The law has changed.}`"""
+    silenced: tuple[Silenced, ...] = Field((), max_length=200)
+    """Warnings that are not told: `{code: bare-link, at: sources, reason: It is printed.}`"""
     editions: tuple[Id, ...] = ()
     """The regions it is made for, by the names of their files in `regions/`; the first is made
     where none is asked for."""

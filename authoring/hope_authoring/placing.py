@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -10,10 +11,11 @@ from typing import Any
 
 from hope_xblocks.content import Diagnostic
 
-from .assets import asset, asset_fields, folders, static_name
+from .assets import asset, folders, static_name
 from .course import Course, Unit
 from .kinds import Around, NativeKind, native_kinds
 from .quizzes import blocks
+from .text_assets import linked, named_assets
 
 
 @lru_cache(maxsize=1)
@@ -49,24 +51,24 @@ def placed(course: Course, folder: Path) -> Course:
             for one in chapter.sequences
         )
         chapters.append(chapter.model_copy(update={"sequences": sequences}))
-    return course.model_copy(update={"chapters": tuple(chapters)})
+    return linked(course.model_copy(update={"chapters": tuple(chapters)}))
 
 
 def statics(course: Course, folder: Path) -> dict[str, Path | bytes]:
     """What blocks need below `static/`, by name: files as they are, or what was made of them."""
     found: dict[str, Path | bytes] = {}
     around, kinds = _around(course, folder), _by_model()
+    for named in named_assets(course):
+        if file := asset(folder, named.name):
+            found[static_name(named.name)] = file
     for _path, block in blocks(course):
-        for name in _names(block):
-            if file := asset(folder, name):
-                found[static_name(name)] = file
         if kind := kinds.get(type(block)):
             found |= kind.files(block, around)
     return found
 
 
 def asset_faults(course: Course, folder: Path) -> Iterator[Diagnostic]:
-    """Files that blocks name and that are not there, or are not what they should be.
+    """Files that blocks and texts name and that are not there, or are not what they should be.
 
     Args:
         course: possibly only sketched.
@@ -74,22 +76,20 @@ def asset_faults(course: Course, folder: Path) -> Iterator[Diagnostic]:
     """
     around, kinds = _around(course, folder), _by_model()
     taken: dict[str, str] = {}
+    for path, name, within in named_assets(course):
+        if not asset(folder, name):
+            yield replace(missing(name, folder, path), within=within)
+        other = taken.setdefault(static_name(name), name)
+        if other != name:
+            yield Diagnostic(
+                "same-asset-name",
+                f"“{name}” and “{other}” would have the same name on the platform, "
+                f"`{static_name(name)}`",
+                "give one of the two files another name",
+                path,
+                within=within,
+            )
     for path, block in blocks(course):
-        for field in asset_fields(block):
-            name = getattr(block, field, None)
-            if not isinstance(name, str) or not name.startswith("assets/"):
-                continue
-            if not asset(folder, name):
-                yield missing(name, folder, (*path, field))
-            other = taken.setdefault(static_name(name), name)
-            if other != name:
-                yield Diagnostic(
-                    "same-asset-name",
-                    f"“{name}” and “{other}” would have the same name on the platform, "
-                    f"`{static_name(name)}`",
-                    "give one of the two files another name",
-                    (*path, field),
-                )
         if kind := kinds.get(type(block)):
             for fault in kind.problems(block, around):
                 yield fault.under(path)
@@ -115,13 +115,6 @@ def missing(name: str, folder: Path, path: tuple[str | int, ...]) -> Diagnostic:
 
 
 def looked_at(course: Course, folder: Path) -> set[Path]:
-    """Every file that blocks name, where it is or could be: when one changes, compile again."""
-    names = {name for _path, block in blocks(course) for name in _names(block)}
+    """Every file that is named, where it is or could be: when one changes, compile again."""
+    names = {named.name for named in named_assets(course)}
     return {below / name.removeprefix("assets/") for name in names for below in folders(folder)}
-
-
-def _names(block: Any) -> Iterator[str]:
-    for field in asset_fields(block):
-        name = getattr(block, field, None)
-        if isinstance(name, str):
-            yield name

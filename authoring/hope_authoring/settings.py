@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, JsonValue
 from pydantic_core import PydanticCustomError
 
 from hope_xblocks.content import Id, Markdown, Model, NotEmpty, Text
+from hope_xblocks.content.model import NoOrId
 
 
 class Enrolment(Model):
@@ -91,6 +92,17 @@ class Update(Model):
     """The day."""
     text: Annotated[Markdown, NotEmpty]
     """The news."""
+
+
+class Silenced(Model):
+    """A warning that is known, and that an author does not want to see again."""
+
+    code: Id
+    """Its name, which stands in brackets at the end of the message."""
+    reason: Text
+    """Why it does not matter here."""
+    at: NoOrId = ""
+    """The id of the block, unit, sequence or chapter; without it, the whole course."""
 
 
 _KEY = re.compile(r"course-v1:[\w.~-]+\+[\w.~-]+\+[\w.~-]+")

@@ -24,6 +24,8 @@ COURSES = [
     HERE / "courses/small/courses/small",
     *sorted((HERE.parent / "course_content/courses").iterdir()),
 ]
+pytestmark = pytest.mark.courses
+
 of_every_course = pytest.mark.parametrize("course", COURSES, ids=lambda path: path.name)
 
 

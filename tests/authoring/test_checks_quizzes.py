@@ -107,7 +107,7 @@ def test_more_than_can_be_looked_at_is_a_warning():
         f"{signals}   steps:\n    - {{id: t, text: '{marks}'}}\n{steps}    - {{id: end, text: x}}\n"
     )
 
-    assert [fault.code for fault in build.diagnostics] == ["not-proven"]
+    assert "not-proven" in [fault.code for fault in build.diagnostics]
     assert build.archive
 
 

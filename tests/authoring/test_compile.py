@@ -44,6 +44,7 @@ def test_the_small_course_becomes_just_these_files(request):
     }
 
 
+@pytest.mark.courses
 @pytest.mark.parametrize("course", [SMALL, COURSES[-1]], ids=lambda path: path.name)
 def test_the_same_bytes_anywhere_at_any_time(course, tmp_path):
     content = course.parents[1]

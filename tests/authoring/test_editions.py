@@ -499,12 +499,13 @@ def test_check_says_that_each_edition_is_well(capsys):
 )
 def test_build_makes_the_editions_that_are_asked_for(options, files):
     assert main(["build", str(course()), "-o", "dist", *options]) == 0
-    assert sorted(file.name for file in Path("dist").iterdir()) == files
+    assert sorted(file.name for file in Path("dist").glob("*.tar.gz")) == files
+    assert len(list(Path("dist").glob("*.json"))) == len(files)
 
 
 def test_build_all_makes_the_one_package_of_a_course_without_editions():
     assert main(["build", str(course(TEXT, editions="")), "-o", "dist", "--all"]) == 0
-    assert [file.name for file in Path("dist").iterdir()] == ["O-N-R.tar.gz"]
+    assert [file.name for file in Path("dist").glob("*.tar.gz")] == ["O-N-R.tar.gz"]
 
 
 def test_build_all_makes_nothing_if_one_edition_has_faults(capsys):

@@ -333,6 +333,7 @@ def stripped(value: object) -> object:
     return tuple(map(stripped, value)) if isinstance(value, tuple) else value
 
 
+@pytest.mark.courses
 @settings(max_examples=25, deadline=None)
 @given(st.sampled_from(_FILES), st.lists(st.booleans(), min_size=1, max_size=12))
 def test_fixing_adds_ids_and_nothing_else(tmp_path_factory, name, chosen):

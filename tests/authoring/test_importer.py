@@ -63,6 +63,7 @@ def page(blocks: str) -> str:
     return f'<vertical url_name="p" display_name="P">{blocks}</vertical>'
 
 
+@pytest.mark.courses
 @pytest.mark.parametrize("course", COURSES, ids=lambda path: path.name)
 def test_what_we_built_is_built_again_byte_for_byte(course, tmp_path):
     for build in compile_editions(course):

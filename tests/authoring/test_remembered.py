@@ -46,11 +46,12 @@ def content(tmp_path) -> Path:
     return tmp_path / "content"
 
 
+@pytest.mark.courses
 def test_after_any_edits_a_course_is_what_it_would_be_without_a_memory(content):
     chance = Random(7)
     course = content / "courses/probation-judicial"
     files = sorted(path for path in compile_editions(course)[0].sources if path.is_file())
-    for _ in range(6):
+    for _ in range(4):
         file = chance.choice(files)
         lines = file.read_text("utf-8").split("\n")
         at = chance.randrange(len(lines))

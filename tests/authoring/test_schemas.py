@@ -179,6 +179,7 @@ def kind_of(data: Any) -> str:
     return next(kind for kind in ("unit", "region", "instrument") if not refused(kind, data))
 
 
+@pytest.mark.courses
 @pytest.mark.parametrize("text", SPECIMENS, ids=lambda text: text.strip()[-20:])
 def test_what_our_reader_refuses_for_its_shape_the_schema_refuses(text):
     data = data_of(text)

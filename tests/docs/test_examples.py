@@ -52,6 +52,6 @@ def test_every_kind_of_the_platform_is_explained():
 
 def test_the_example_of_settings_has_no_fault(tmp_path):
     (more,) = SETTINGS
-    text = "- {kind: text, id: t, title: T, text: x}\n"
+    text = "- {kind: text-question, id: t, title: T, text: x, answers: [y]}\n"
     # The weakest of the exercises may be dropped: there are two.
     assert faults(tmp_path, text, more, ("exercises", "exercises", "final-case")) == []

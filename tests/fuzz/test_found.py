@@ -32,6 +32,7 @@ def test_what_was_found_stays_mended(fuzz, trial, file):
     assert fuzz.fault_of(trial, file.read_bytes().decode("utf-8", "surrogatepass")) == ""
 
 
+@pytest.mark.courses
 def test_mistakes_at_random_come_to_a_package_or_to_messages_with_places(fuzz, trial):
     chance = Random(2026)
     seeds = fuzz.seeds()

@@ -172,6 +172,7 @@ def check(block, content: CaseStudy, reveals: bool = True) -> None:
     assert block._state().attempts == 1
 
 
+@pytest.mark.courses
 @pytest.mark.parametrize("path", case_files(), ids=lambda path: path.stem)
 def test_not_a_byte_of_what_is_still_to_come(path):
     text = text_of(path)

@@ -13,8 +13,14 @@ from .groups import check_groups
 from .guessing import check_guessing
 from .ids import check_ids
 from .instruments import check_instruments
+from .lengths import check_lengths
+from .links import check_links
+from .minutes import check_minutes
+from .options import check_options
 from .panels import check_panels
+from .passages import check_passages
 from .paths import check_paths
+from .prose import check_texts
 from .reviews import check_reviews
 
 CHECKS: tuple[Callable[[Course], Iterator[Diagnostic]], ...] = (
@@ -26,4 +32,10 @@ CHECKS: tuple[Callable[[Course], Iterator[Diagnostic]], ...] = (
     check_instruments,
     check_groups,
     check_assignments,
+    check_texts,
+    check_links,
+    check_options,
+    check_passages,
+    check_minutes,
+    check_lengths,
 )

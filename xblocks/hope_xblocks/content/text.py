@@ -346,6 +346,11 @@ _GENERAL: tuple[tuple[str, str, str], ...] = (
         "close it at the end of the text",
     ),
     (
+        "expected ',' or",
+        "a bracket is opened here and not closed",
+        'close it; if it belongs to a text, put the whole text in quotes: "…"',
+    ),
+    (
         "could not find expected ':'",
         "a colon is missing in this line or the one above",
         "write `key: value`",
@@ -367,9 +372,8 @@ def _syntax(error: yaml.YAMLError, text: str, file: str) -> Diagnostic:
     context = str(getattr(error, "context", ""))
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     begun = (
-        "while scanning an alias",
-        "while scanning an anchor",
-        "while scanning a quoted scalar",
+        *("while scanning an alias", "while scanning an anchor", "while scanning a quoted scalar"),
+        *("while parsing a flow sequence", "while parsing a flow mapping"),
     )
     if context in begun:
         mark = error.context_mark  # type: ignore[attr-defined]

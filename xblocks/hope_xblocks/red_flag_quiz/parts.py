@@ -30,7 +30,10 @@ Tag = Annotated[str, AfterValidator(_tag), Field(max_length=40)]
 """A word for what a passage is about: `practice`, `mental_health`, `family`, `threat`."""
 
 PROTECTED: frozenset[str] = frozenset(
-    {"practice", "culture", "opinion", "language", "origin", "mental_health", "neurodiversity"}
+    (
+        *("practice", "culture", "opinion", "language", "origin", "mental_health"),
+        *("neurodiversity", "faith", "religion", "dress", "nationality", "ethnicity", "disability"),
+    )
 )
 """Tags of what everybody has a right to be, believe, say or suffer from: never a flag."""
 
