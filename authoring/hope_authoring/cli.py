@@ -7,7 +7,6 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING, Any
@@ -273,7 +272,10 @@ def preview(course: Path, port: int | None, no_browser: bool, edition: str) -> i
     gc.enable()
     if edition:
         _compiled(course, edition)  # to say at once that there is none of this name
-    compile_folder = partial(compile_course, edition=edition)
+
+    def compile_folder(folder: Path, chosen: str) -> Build:
+        return compile_course(folder, chosen or edition)
+
     return serve(course, port, open_browser=not no_browser, compile_folder=compile_folder)
 
 

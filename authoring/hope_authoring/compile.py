@@ -39,6 +39,8 @@ class Build:
     """The region that it is made for; empty where the course has no editions."""
     name: str = ""
     """What the package is called, where there is one."""
+    editions: tuple[str, ...] = ()
+    """All editions that the course has."""
     image: tuple[str, bytes] = ("", b"")
     """Name and bytes of the picture for the catalogue."""
     statics: Mapping[str, Path | bytes] = field(default_factory=dict)
@@ -150,7 +152,9 @@ def _compile(found: _Found, edition: str) -> Build:
             faults = [one if one.place != NOWHERE else locate(tree, one) for one in told]
         files.add(found.folder / published.NAME)
     faults.sort(key=lambda fault: (fault.place, fault.code, fault.message))
-    build = Build(tuple(faults), frozenset(files), sketch=course, edition=edition)
+    build = Build(
+        tuple(faults), frozenset(files), sketch=course, edition=edition, editions=found.editions
+    )
     if course is None or any(fault.severity == "error" for fault in faults):
         return build
     name = "-".join(filter(None, (course.org, course.number, course.run, edition)))

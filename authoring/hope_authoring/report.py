@@ -129,6 +129,22 @@ def _width(text: str) -> int:
     )
 
 
+def marked_line(one: Diagnostic) -> tuple[str, str, str] | None:
+    """The line of a diagnostic in three parts: before what it is about, that, and the rest."""
+    line = line_of(one.place)
+    if line is None:
+        return None
+    begin = max(0, one.place.column - 1)
+    end = begin + extent(one)
+    cut = max(0, begin - WIDTH // 2)
+    lead, tail = "…" if cut else "", "…" if len(line) > end + WIDTH else ""
+    return (
+        lead + harmless(line[cut:begin]),
+        harmless(line[begin:end]),
+        harmless(line[end : end + WIDTH]) + tail,
+    )
+
+
 # Where it ends
 
 _WORD = re.compile(

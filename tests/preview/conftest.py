@@ -75,7 +75,7 @@ def pack(files: dict[str, str]) -> bytes:
     return gzip.compress(stream.getvalue(), mtime=0)
 
 
-def fake_compile(folder: Path) -> Build:
+def fake_compile(folder: Path, edition: str = "") -> Build:
     """A course of one source: JSON with the files of the package, or else it is broken."""
     source = folder / "course.json"
     try:

@@ -1,14 +1,16 @@
 import json
 import re
+import shutil
 import subprocess
 import sys
 import urllib.request
-from functools import partial
+from pathlib import Path
 
 from django.test import Client
 
 from hope_authoring.compile import compile_course
 from hope_authoring.preview import site
+from hope_authoring.preview.player import LEARNERS
 from hope_xblocks.kinds import installed_kinds
 
 
@@ -60,9 +62,9 @@ def test_a_course_that_is_broken_from_the_start(desk, ana):
 def test_nothing_is_compiled_while_nothing_changes(tmp_path):
     compiled = []
 
-    def compile_folder(folder):
+    def compile_folder(folder, edition):
         compiled.append(folder)
-        return compile_course(folder)
+        return compile_course(folder, edition)
 
     course(tmp_path)
     site.open_site(tmp_path, compile_folder)
@@ -89,7 +91,7 @@ def test_an_edition_is_played_and_follows_its_region(tmp_path):
         file.write("editions: [eu, non-eu]\n")
     (tmp_path / "regions").mkdir()
     (tmp_path / "regions/eu.yaml").write_text("name: EU\nlaw: [law-of-eu]\n")
-    site.open_site(tmp_path, partial(compile_course, edition="non-eu"))
+    site.open_site(tmp_path, lambda folder, chosen: compile_course(folder, chosen or "non-eu"))
     client = Client(SERVER_NAME="localhost")
 
     assert client.get("/unit/u/").status_code == 503
@@ -155,3 +157,43 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     assert done.returncode == 1
     assert done.stderr.startswith("Learners’ work cannot be kept in")
     assert "Traceback" not in done.stderr
+
+
+REGIONS = Path(__file__).parents[2] / "course_content"
+
+
+def test_another_edition_is_chosen_and_the_page_is_kept(tmp_path):
+    shutil.copytree(REGIONS, tmp_path / "content")
+    folder = tmp_path / "content/courses/probation-judicial"
+    site.open_site(folder, compile_course)
+    client = Client(SERVER_NAME="localhost")
+    page = client.get("/").content.decode()
+    assert 'value="eu" aria-pressed="true"' in page
+
+    answer = client.post("/edition/", {"edition": "non-eu", "to": "/progress/"})
+    assert (answer.status_code, answer["Location"]) == (302, "/progress/")
+    assert 'value="non-eu" aria-pressed="true"' in client.get("/").content.decode()
+    client.post("/edition/", {"edition": "mars", "to": "https://elsewhere.example/"})
+    assert 'value="non-eu" aria-pressed="true"' in client.get("/").content.decode()
+
+
+def test_a_fault_is_shown_with_its_line_and_a_way_into_the_editor(tmp_path):
+    course(tmp_path)
+    site.open_site(tmp_path, compile_course)
+    client = Client(SERVER_NAME="localhost")
+    file = tmp_path / "course.yaml"
+    file.write_text(file.read_text("utf-8").replace("title:", "titel: <b>", 1), "utf-8")
+    page = client.get("/").content.decode()
+
+    assert "<mark>titel</mark>" in page
+    assert "&lt;b&gt;" in page
+    assert f'href="vscode://file{file}:' in page
+
+
+def test_the_trainer_sees_how_long_units_are(tmp_path):
+    course(tmp_path)
+    site.open_site(tmp_path, compile_course)
+    client = Client(SERVER_NAME="localhost")
+    assert " words, about " not in client.get("/").content.decode()
+    client.post("/learner/", {"learner": LEARNERS[-1].name, "to": "/"})
+    assert " words, about " in client.get("/").content.decode()

@@ -36,8 +36,7 @@ def check_minutes(course: Course) -> Iterator[Diagnostic]:
             continue
         if getattr(unit, "olx", ""):
             continue
-        words, tasks = _words(unit), _tasks(unit)
-        needed = max(1, round(words / WORDS + tasks))
+        words, tasks, needed = estimated(unit)
         is_open = any(getattr(one, "kind", "") in _UNKNOWN for one in _content(unit))
         # A minute more or less is no fault of a short page.
         too_short = needed > FACTOR * planned and needed - planned > 1
@@ -51,6 +50,12 @@ def check_minutes(course: Course) -> Iterator[Diagnostic]:
                 (*path, "minutes"),
                 severity="warning",
             )
+
+
+def estimated(unit: Any) -> tuple[float, float, int]:
+    """The words that one learner reads, the minutes of the tasks, and all minutes together."""
+    words, tasks = _words(unit), _tasks(unit)
+    return words, tasks, max(1, round(words / WORDS + tasks))
 
 
 def _content(unit: Any) -> tuple[Any, ...]:

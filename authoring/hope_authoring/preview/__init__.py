@@ -24,7 +24,7 @@ def serve(
     folder: Path,
     port: int | None = None,
     open_browser: bool = True,
-    compile_folder: Callable[[Path], Build] = compile_course,
+    compile_folder: Callable[[Path, str], Build] = compile_course,
 ) -> int:
     """Plays the course in *folder* until Ctrl-C or SIGTERM.
 
@@ -32,7 +32,7 @@ def serve(
         folder: where `course.yaml` is; learners' work is kept in `.preview` in it.
         port: the port to serve on, of this machine alone; a free one where it is taken.
         open_browser: whether to open the course in a browser, where there is one.
-        compile_folder: makes the package.
+        compile_folder: makes the package of an edition; of the first, if none is named.
 
     Returns:
         The exit code: 0, or 1 where the folder cannot be written to.
@@ -47,7 +47,7 @@ def serve(
 
 
 def _serve(
-    folder: Path, port: int, open_browser: bool, compile_folder: Callable[[Path], Build]
+    folder: Path, port: int, open_browser: bool, compile_folder: Callable[[Path, str], Build]
 ) -> int:
     try:
         application, current = open_site(folder, compile_folder)

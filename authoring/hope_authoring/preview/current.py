@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hope_xblocks.content import Diagnostic
 
+from ..checks.minutes import estimated
 from ..compile import Build
 from .player import Player
 
@@ -18,11 +19,17 @@ Stamp = tuple[int, int] | None
 class Current:
     """A course folder and the last thing that came of compiling it."""
 
-    def __init__(self, folder: Path, compile_folder: Callable[[Path], Build]) -> None:
+    def __init__(self, folder: Path, compile_folder: Callable[[Path, str], Build]) -> None:
         self.player: Player | None = None
         """The course as it can be played; None where its files have errors."""
         self.diagnostics: tuple[Diagnostic, ...] = ()
         """What is wrong with its files."""
+        self.edition = ""
+        """The one that is played, of `editions`."""
+        self.editions: tuple[str, ...] = ()
+        """All that the course has."""
+        self.estimates: Mapping[str, tuple[int, int]] = {}
+        """For each unit the words and the minutes that it likely takes."""
         self.version = ""
         """Names what there is to show: pages of another version are out of date."""
         self._folder = folder
@@ -34,7 +41,7 @@ class Current:
         before = _stamps(self._stamps)
         if self.version and before == self._stamps:
             return
-        build = self._compile(self._folder)
+        build = self._compile(self._folder, self.edition)
         # The stamp from before: a file may have changed again while the compiler was at work.
         self._stamps = _stamps(build.sources - before.keys()) | {
             file: stamp for file, stamp in before.items() if file in build.sources
@@ -43,7 +50,16 @@ class Current:
         if version != self.version:
             self.player = Player(build.archive) if build.archive is not None else None
         self.diagnostics = build.diagnostics
+        self.edition, self.editions = build.edition, build.editions
+        if build.course:
+            found = {unit.id: estimated(unit) for *_, unit in build.course.units()}
+            self.estimates = {id_: (round(words), all_) for id_, (words, _, all_) in found.items()}
         self.version = version
+
+    def choose(self, edition: str) -> None:
+        """Plays another edition, if there is one of this name."""
+        if edition in self.editions and edition != self.edition:
+            self.edition, self.version = edition, ""
 
 
 opened: Current

@@ -33,7 +33,7 @@ _HEADERS = {
 
 
 def open_site(
-    folder: Path, compile_folder: Callable[[Path], Build]
+    folder: Path, compile_folder: Callable[[Path, str], Build]
 ) -> tuple[Callable[..., Any], Current]:
     """Opens the preview of the course in *folder*; a process plays one course at a time.
 

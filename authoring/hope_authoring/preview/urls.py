@@ -11,6 +11,7 @@ urlpatterns = [
     path("progress/", views.progress, name="progress"),
     path("progress/<str:id_>/", views.progress, name="progress"),
     path("learner/", views.learner, name="learner"),
+    path("edition/", views.edition, name="edition"),
     path("start-over/", views.start_over, name="start-over"),
     path("handler/<str:usage>/<str:name>", views.handler, name="handler"),
     path("handler/<str:usage>/<str:name>/<path:suffix>", views.handler, name="handler"),

@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable
 from functools import wraps
 from importlib.resources import files
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from threading import Lock
 from typing import Any
+from urllib.parse import quote
 
 import webob
 from django.db import transaction
@@ -27,6 +28,7 @@ from xblock.exceptions import (
     NoSuchViewError,
 )
 
+from ..report import marked_line
 from . import current
 from .native import block_types
 from .package import Component
@@ -69,12 +71,16 @@ def _faults() -> dict[str, Any]:
     course = current.opened
     by_file: dict[str, list[Any]] = {}
     for diagnostic in course.diagnostics:
-        by_file.setdefault(diagnostic.place.file, []).append(diagnostic)
+        place = diagnostic.place
+        link = f"vscode://file{quote(str(Path(place.file).resolve()))}:{place.line}:{place.column}"
+        told = (diagnostic, marked_line(diagnostic), link if place.line else "")
+        by_file.setdefault(place.file, []).append(told)
     return {"files": by_file, "count": len(course.diagnostics), "version": course.version}
 
 
 def _page(request: HttpRequest, lms: Lms, template: str, **more: Any) -> HttpResponse:
     context = {"lms": lms, "learners": LEARNERS, "version": current.opened.version}
+    context |= {"edition": current.opened.edition, "editions": current.opened.editions}
     return render(request, template, context | more)
 
 
@@ -90,6 +96,7 @@ def outline(request: HttpRequest, lms: Lms) -> HttpResponse:
         lms,
         "outline.html",
         faults=_faults() if lms.learner.is_staff else None,
+        estimates=current.opened.estimates,
         progress=lms.progress(lms.course.units()),
     )
 
@@ -166,6 +173,17 @@ def learner(request: HttpRequest) -> HttpResponse:
     if chosen := _learner(request.POST.get("learner", "")):
         response.set_cookie("learner", chosen.name, httponly=True, samesite="Lax")
     return response
+
+
+@require_POST
+def edition(request: HttpRequest) -> HttpResponse:
+    """Plays another edition of the course."""
+    to = request.POST.get("to", "")
+    if not url_has_allowed_host_and_scheme(to, allowed_hosts=None):
+        to = reverse("outline")
+    with _LOCK:
+        current.opened.choose(request.POST.get("edition", ""))
+    return HttpResponseRedirect(to)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
