@@ -173,7 +173,8 @@ def test_marking_fast_and_submitting_at_once_loses_nothing(chromium, lesson):
         mark(page, label, passage)
     page.get_by_role("button", name="Submit and see the result").dblclick()
 
-    expect(page.get_by_role("heading", name="Your result: 3 of 3 points")).to_be_focused()
+    # The second click may come after the result: then it, not the result, says where the focus is.
+    expect(page.get_by_role("heading", name="Your result: 3 of 3 points")).to_be_visible()
     assert lesson.block().attempts == 1
 
 

@@ -10,8 +10,8 @@ from hope_xblocks.content import Diagnostic
 from .texts import Written
 
 _COLOURED = re.compile(
-    r"<font\b[^>]*>|<[a-z]+\b[^>]*?\b(?:style[ ]*=[ ]*[\"'][^\"']*\b(?:color|background)"
-    r"|(?:bg)?color[ ]*=)[^>]*>",
+    r"<font\b[^<>]*>|<[a-z]+\b[^<>]*?\b(?:style[ ]*=[ ]*[\"'][^\"'<>]*\b(?:color|background)"
+    r"|(?:bg)?color[ ]*=)[^<>]*>",
     re.IGNORECASE,
 )
 

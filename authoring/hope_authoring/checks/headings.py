@@ -12,10 +12,10 @@ from .texts import Written
 
 _HEADING = re.compile(r"^(#{1,6})[ \t]*[^#\s].*$", re.MULTILINE)
 _HTML_HEADING = re.compile(r"<h[1-6]\b", re.IGNORECASE)
-_EMPTY_HEAD = re.compile(r"^[ ]*\|?(?:[ ]*\|)+[ ]*\n[ ]*\|?[ :|-]*-[ :|-]*$", re.MULTILINE)
+_EMPTY_HEAD = re.compile(r"^[ ]*+(?:\|[ ]*+)++\n(?=[^\n]*-)[ :|-]++$", re.MULTILINE)
 _TABLE = re.compile(r"<table\b.*?</table>", re.IGNORECASE | re.DOTALL)
-_PICTURE = re.compile(r"!\[([^\]]*)\]\([ ]*<?([^\s)>]*)")
-_IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_PICTURE = re.compile(r"!\[([^\[\]]*)\]\([ ]*<?([^\s)>]*)")
+_IMG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 _ALT = re.compile(r"\balt[ ]*=[ ]*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _FILE = re.compile(r"\S+\.(?:png|jpe?g|gif|svg|webp)", re.IGNORECASE)
 _NO_WORDS = ("image", "picture", "photo", "photograph", "figure", "graphic", "diagram", "img")
@@ -53,7 +53,7 @@ def _headings(one: Written) -> Iterator[Diagnostic]:
 
 def _tables(one: Written) -> Iterator[Diagnostic]:
     found = [match.span() for match in _EMPTY_HEAD.finditer(one.plain)]
-    if "<" in one.text:
+    if "</table" in one.text.lower():
         found += [
             match.span()
             for match in _TABLE.finditer(one.text)

@@ -67,7 +67,7 @@ def _bare(one: Written, found: re.Match[str], message: str) -> Diagnostic:
 _JUMP = "/jump_to_id/"
 _OUTSIDE = ("http://", "https://", "mailto:", "tel:")
 _IN_COURSE = ("assets/", "/static/", "/courses/", "/course/", "/asset-v1:", "/c4x/")
-_HREF = re.compile(r"<a\b[^>]*?\bhref[ ]*=[ ]*[\"']([^\"']*)[\"']", re.IGNORECASE)
+_HREF = re.compile(r"<a\b[^<>]*?\bhref[ ]*=[ ]*[\"']([^\"']*)[\"']", re.IGNORECASE)
 
 
 def check_links(course: Course) -> Iterator[Diagnostic]:

@@ -9,9 +9,9 @@ from hope_xblocks.content import Diagnostic
 
 from .texts import Written
 
-_PICTURE = re.compile(r"!\[[^\]]*\]\([ ]*<?((?:https?:)?//[^\s)>]*)", re.IGNORECASE)
+_PICTURE = re.compile(r"!\[[^\[\]]*\]\([ ]*<?((?:https?:)?//[^\s)>]*)", re.IGNORECASE)
 _ELEMENT = re.compile(
-    r"<(?:img|video|audio|source|track|iframe|embed|object|script|link)\b[^>]*?"
+    r"<(?:img|video|audio|source|track|iframe|embed|object|script|link)\b[^<>]*?"
     r"\b(?:src|data|href|poster)[ ]*=[ ]*[\"']?((?:https?:)?//[^\s\"'>]*)",
     re.IGNORECASE,
 )

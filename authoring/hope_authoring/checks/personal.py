@@ -9,11 +9,11 @@ from hope_xblocks.content import Diagnostic
 
 from .texts import Written
 
-_EMAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})")
 _MADE_UP = re.compile(
     r"(?:^|\.)(?:example(?:\.(?:org|com|net))?|test|invalid|localhost)$", re.IGNORECASE
 )
-_NUMBER = re.compile(r"[+(\d][\d ()/.–-]{6,}\d")
+_NUMBER = re.compile(r"[+(\d][\d ()/.–-]{6,40}\d")
 _PARTS = re.compile(r"(?:\+|00)?\(?\d(?:[ ()/.–-]{0,2}\d){7,}")
 _IBAN = re.compile(r"[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?![A-Za-z0-9])")
 _DATE = re.compile(
@@ -41,7 +41,7 @@ def check_personal(texts: Sequence[Written], language: str) -> Iterator[Diagnost
             if not _is_part(text, *found.span()):
                 yield from _number(one, found)
         for found in _IBAN.finditer(text):
-            if not text[: found.start()][-1:].isalnum():
+            if not text[max(0, found.start() - 1) : found.start()].isalnum():
                 yield _fault(
                     one, found, "this looks like the number of a bank account", "take it out"
                 )
@@ -49,7 +49,7 @@ def check_personal(texts: Sequence[Written], language: str) -> Iterator[Diagnost
 
 def _is_part(text: str, start: int, end: int) -> bool:
     """Whether the number from *start* to *end* is part of a word, an address or a reference."""
-    before, after = text[start - 1 : start] or " ", text[end : end + 1] or " "
+    before, after = text[max(0, start - 1) : start] or " ", text[end : end + 1] or " "
     return before.isalnum() or before in "/.:@_-–" or after.isalnum() or after in "/@_"
 
 
@@ -61,7 +61,7 @@ def _number(one: Written, found: re.Match[str]) -> Iterator[Diagnostic]:
     rest = _YEARS.sub("", _DATE.sub("", words))
     if sum(sign.isdigit() for sign in rest) < 8 or _GROUPED.fullmatch(words):
         return
-    if _BOOK.search(one.text[: found.start()]):
+    if _BOOK.search(one.text[max(0, found.start() - 20) : found.start()]):
         return
     if words.startswith(("+", "00")) or (words.lstrip("(").startswith("0") and digits < 13):
         yield _fault(

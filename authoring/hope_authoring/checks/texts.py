@@ -54,11 +54,12 @@ class Written:
 
     def within(self, start: int, end: int) -> str:
         """The words from *start* to *end*, with so many after them that they stand there first."""
-        while (words := self.text[start:end]) and self.text.find(words) != start:
-            if end >= len(self.text):
-                break
-            end += 1
-        return words
+        longer = end
+        while self.text.find(self.text[start:longer]) != start:
+            if longer >= min(end + 80, len(self.text)):
+                return self.text[start:end]
+            longer += 1
+        return self.text[start:longer]
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -72,7 +73,7 @@ _HAS_SIGNS = re.compile(r"[`<]|\]\(|://")
 _SIGNS = re.compile(
     r"`[^`\n]*`"
     r"|<[^<>]*>"
-    r"|\]\((?:[^()\n]|\([^()\n]*\))*\)"
+    r"|\]\((?:[^()\n]|\([^()\n]{0,500}\)){0,2000}\)"
     r"|https?://[^\s<>)]+"
 )
 _FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
