@@ -36,6 +36,8 @@ class Source:
     """Every file that was read or looked for: when one changes, the course has changed."""
     unsaved: Mapping[Path, bytes] = field(default_factory=dict)
     """What to read instead of what is on disk."""
+    folders: dict[str, str] = field(default_factory=dict)
+    """Where folders really are, links followed: many files are in one."""
 
 
 def load(file: Path, root: Path, unsaved: Mapping[Path, bytes] | None = None) -> Source:
@@ -203,8 +205,13 @@ def _from_file(source: Source, item: dict[str, Node], file: Path, root: Path) ->
     return replace(found, value=found.value | marks)
 
 
-def _is_below(path: Path, root: Path) -> bool:
-    whole = os.path.realpath(path)
+def _is_below(path: Path, root: Path, folders: dict[str, str]) -> bool:
+    folder, name = os.path.split(path)
+    if folder not in folders:
+        folders[folder] = os.path.realpath(folder)
+    whole = os.path.join(folders[folder], name)
+    if os.path.islink(whole):
+        whole = os.path.realpath(whole)
     return whole == str(root) or whole.startswith(os.path.join(root, ""))
 
 
@@ -228,7 +235,7 @@ def _named(source: Source, named: Node, file: Path, root: Path, shared: bool = F
     if "\\" in name or "\0" in name:
         return fault("file-outside", f"“{name!a}” is no path", "write folders with `/`")
     other = Path(os.path.normpath(file.parent / name))
-    if Path(name).is_absolute() or not _is_below(other, root):
+    if Path(name).is_absolute() or not _is_below(other, root, source.folders):
         return fault(
             "file-outside",
             f"“{name}” lies outside of `{shown(root)}`",

@@ -10,6 +10,7 @@ from hope_xblocks.content import Diagnostic
 
 from ..checks.minutes import estimated
 from ..compile import Build
+from ..course import Course
 from .player import Player
 
 Stamp = tuple[int, int] | None
@@ -28,13 +29,13 @@ class Current:
         """The one that is played, of `editions`."""
         self.editions: tuple[str, ...] = ()
         """All that the course has."""
-        self.estimates: Mapping[str, tuple[int, int]] = {}
-        """For each unit the words and the minutes that it likely takes."""
         self.version = ""
         """Names what there is to show: pages of another version are out of date."""
         self._folder = folder
         self._compile = compile_folder
         self._stamps: Mapping[Path, Stamp] = {}
+        self._source: Course | None = None
+        self._last: Player | None = None
 
     def refresh(self) -> None:
         """Compiles again if a source has changed since."""
@@ -48,13 +49,19 @@ class Current:
         }
         version = _version(build)
         if version != self.version:
-            self.player = Player(build.archive) if build.archive is not None else None
+            self.player = Player(build.files, self._last) if build.files else None
+            self._last = self.player or self._last
         self.diagnostics = build.diagnostics
         self.edition, self.editions = build.edition, build.editions
-        if build.course:
-            found = {unit.id: estimated(unit) for *_, unit in build.course.units()}
-            self.estimates = {id_: (round(words), all_) for id_, (words, _, all_) in found.items()}
+        self._source = build.course
         self.version = version
+
+    def estimates(self) -> Mapping[str, tuple[int, int]]:
+        """For each unit the words and the minutes that it likely takes."""
+        if self._source is None:
+            return {}
+        found = {unit.id: estimated(unit) for *_, unit in self._source.units()}
+        return {id_: (round(words), minutes) for id_, (words, _, minutes) in found.items()}
 
     def choose(self, edition: str) -> None:
         """Plays another edition, if there is one of this name."""
@@ -79,6 +86,10 @@ def _stamp(file: Path) -> Stamp:
 
 
 def _version(build: Build) -> str:
-    # The same source gives the same archive: a comment that was mended reloads no page.
-    said = "\n".join(map(str, build.diagnostics)).encode("utf-8", "replace")
-    return hashlib.sha256(build.archive if build.archive is not None else said).hexdigest()[:16]
+    # The same source gives the same package: a comment that was mended reloads no page.
+    named = hashlib.sha256()
+    for name, data in sorted(build.files.items()):
+        named.update(name.encode() + b"\0" + data)
+    if not build.files:
+        named.update("\n".join(map(str, build.diagnostics)).encode("utf-8", "replace"))
+    return named.hexdigest()[:16]

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import json
-import tarfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any
 
 from lxml import etree
@@ -33,6 +30,8 @@ class Unit:
     id: str
     title: str
     components: tuple[Component, ...]
+    read: Mapping[str, bytes]
+    """The files of the package that it was read from; none, where it has none of its own."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +57,7 @@ class Chapter:
 class Course:
     """All of a package that a learner meets."""
 
+    key: CourseLocator
     title: str
     language: str
     chapters: tuple[Chapter, ...]
@@ -76,9 +76,12 @@ class Course:
         return tuple(unit for *_, unit in self.places())
 
 
-def read_course(archive: bytes) -> Course:
-    """The course in a .tar.gz *archive*, as an import finds it."""
-    return _Reader(_files(archive)).course()
+def read_course(files: Mapping[str, bytes], before: Course | None = None) -> Course:
+    """The course in the *files* of a package, as an import finds it.
+
+    Units whose files are the same as in the course *before* are its units, and are not read again.
+    """
+    return _Reader(files, before).course()
 
 
 def words(node: etree._Element, name: str) -> str:
@@ -91,33 +94,22 @@ def words(node: etree._Element, name: str) -> str:
     return "" if read is None else read if isinstance(read, str) else text
 
 
-def _files(archive: bytes) -> dict[str, bytes]:
-    """The archive's files by their paths below the folder in which `course.xml` is."""
-    found: dict[PurePosixPath, bytes] = {}
-    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-        for member in tar:
-            if stream := tar.extractfile(member):
-                found[PurePosixPath(member.name)] = stream.read()
-    roots = [path.parent for path in found if path.name == "course.xml"]
-    root = min(roots, key=lambda path: len(path.parts))
-    return {
-        str(path.relative_to(root)): data
-        for path, data in found.items()
-        if path.is_relative_to(root)
-    }
-
-
 class _Reader:
-    def __init__(self, files: Mapping[str, bytes]) -> None:
+    def __init__(self, files: Mapping[str, bytes], before: Course | None) -> None:
         self._files = files
+        self._read: dict[str, bytes] = {}
         top = self._xml("course.xml")
         self._run = top.get("url_name", "")
         self._key: Any = CourseLocator(top.get("org"), top.get("course"), self._run)
+        # Of another run, the blocks have other keys.
+        is_same = before is not None and before.key == self._key
+        self._known = {unit.id: unit for unit in before.units()} if before and is_same else {}
 
     def course(self) -> Course:
         node = self._xml(f"course/{self._run}.xml")
         policy = self._policy()
         return Course(
+            key=self._key,
             title=policy.get("display_name") or words(node, "display_name"),
             language=policy.get("language") or node.get("language") or "en",
             chapters=tuple(map(self._chapter, self._below(node, "chapter"))),
@@ -139,12 +131,19 @@ class _Reader:
         return Chapter(*_named(node), tuple(map(self._sequence, below)))
 
     def _sequence(self, node: etree._Element) -> Sequence:
-        below = self._below(node, "vertical")
         graded = node.get("graded") == "true"
-        return Sequence(*_named(node), graded, tuple(map(self._unit, below)))
+        units = (self._unit(pointer) for pointer in node.iterchildren("vertical"))
+        return Sequence(*_named(node), graded, tuple(units))
 
-    def _unit(self, node: etree._Element) -> Unit:
-        return Unit(*_named(node), tuple(self._components(node)))
+    def _unit(self, pointer: etree._Element) -> Unit:
+        known = self._known.get(pointer.get("url_name", ""))
+        if known and known.read and all(
+            self._files.get(name) == data for name, data in known.read.items()
+        ):
+            return known
+        self._read = {}
+        node = self._pointed_at(pointer)
+        return Unit(*_named(node), tuple(self._components(node)), self._read)
 
     def _components(self, node: etree._Element) -> Iterator[Component]:
         """The components of a unit; what a bank holds stands behind it."""
@@ -159,17 +158,20 @@ class _Reader:
 
     def _below(self, node: etree._Element, tag: str | None = None) -> Iterator[etree._Element]:
         """The children of *node*, those that are pointers read from their own files."""
-        for child in node.iterchildren(tag or etree.Element):
-            file = f"{child.tag}/{child.get('url_name', '').replace(':', '/')}.xml"
-            pointer = set(child.attrib) == {"url_name"} and not len(child)
-            if pointer and not (child.text or "").strip() and file in self._files:
-                found = self._xml(file)
-                found.set("url_name", child.get("url_name", ""))
-                yield found
-            else:
-                yield child
+        return map(self._pointed_at, node.iterchildren(tag or etree.Element))
+
+    def _pointed_at(self, node: etree._Element) -> etree._Element:
+        """What stands in the file that *node* points to; or *node*, where it is no pointer."""
+        file = f"{node.tag}/{node.get('url_name', '').replace(':', '/')}.xml"
+        is_pointer = set(node.attrib) == {"url_name"} and not len(node)
+        if not is_pointer or (node.text or "").strip() or file not in self._files:
+            return node
+        found = self._xml(file)
+        found.set("url_name", node.get("url_name", ""))
+        return found
 
     def _xml(self, name: str) -> etree._Element:
+        self._read[name] = self._files[name]
         parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
         return etree.fromstring(self._files[name], parser)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from lxml import etree
 from xblock.core import XBlock
 from xblock.fields import ScopeIds
 from xblock.reference.user_service import XBlockUser
@@ -55,39 +57,57 @@ class Progress:
         return self.total > 0 and self.done == self.total
 
 
+@dataclass(frozen=True)
+class Parsed:
+    """A block as an import leaves it."""
+
+    component: Component
+    class_: type[XBlock]
+    fields: Mapping[Any, Any]
+    """Those that are the same for all learners."""
+    points: tuple[float, float | None] | None
+    """Its points, and its weight; None where it gives no points."""
+    version: str
+    """Names what stands in the package: another, where anything of the block has changed."""
+
+
 class Player:
     """A course package, its blocks parsed once by their own classes."""
 
-    def __init__(self, archive: bytes) -> None:
-        self.course = read_course(archive)
+    def __init__(self, files: Mapping[str, bytes], before: Player | None = None) -> None:
+        """Reads the *files* of a package; what is the same as *before* is taken from there."""
+        self.course = read_course(files, before.course if before else None)
         self.components: Mapping[str, Component] = {
             str(component.usage): component
             for unit in self.course.units()
             for component in unit.components
         }
-        self.classes = {
-            usage: block_class(component.node) for usage, component in self.components.items()
+        known = before.parsed if before else {}
+        self.parsed = {
+            usage: found
+            if (found := known.get(usage)) and found.component is component
+            else self._parsed(component)
+            for usage, component in self.components.items()
         }
-        self.content: dict[Any, Any] = {}
+        """The blocks as they were imported."""
+        self.content = {key: v for one in self.parsed.values() for key, v in one.fields.items()}
         """The fields of blocks that are the same for all learners."""
-        self.points = {
-            usage: self._parsed(component) for usage, component in self.components.items()
-        }
-        """The points of each block, and its weight; None where it gives no points."""
 
-    def _parsed(self, component: Component) -> tuple[float, float | None] | None:
+    def _parsed(self, component: Component) -> Parsed:
         """Parses a block, as an import does, and asks it for its points, as the LMS then does."""
+        version = hashlib.sha256(etree.tostring(component.node)).hexdigest()[:12]
+        class_ = block_class(component.node)
+        fields: dict[Any, Any] = {}
         for name in {"xblock-family", "url_name", "group_access"} & set(component.node.attrib):
             del component.node.attrib[name]  # the platform's own, and no fields
-        lms = Lms(self, NOBODY, Work(self.content))
+        lms = Lms(self, NOBODY, Work(fields))
         keys = ScopeIds(None, component.type, component.usage, component.usage)
-        block = lms.mixologist.mix(self.classes[str(component.usage)]).parse_xml(
-            component.node, lms, keys
-        )
+        block = lms.mixologist.mix(class_).parse_xml(component.node, lms, keys)
         block.save()
-        if not getattr(block, "has_score", False):
-            return None
-        return float(block.max_score()), getattr(block, "weight", None)
+        points = None
+        if getattr(block, "has_score", False):
+            points = float(block.max_score()), getattr(block, "weight", None)
+        return Parsed(component, class_, fields, points, version)
 
     def place(self, id_: str) -> tuple[Unit, str] | None:
         """The unit that anything of the course begins in, and the block, if it is one."""
@@ -124,7 +144,7 @@ class Lms(Runtime):
     def block(self, component: Component) -> XBlock:
         """A block as the learner has it."""
         keys = ScopeIds(self.learner.id, component.type, component.usage, component.usage)
-        class_ = self.player.classes[str(component.usage)]
+        class_ = self.player.parsed[str(component.usage)].class_
         return self.construct_xblock_from_class(class_, keys)
 
     def progress(self, units: Iterable[Unit]) -> Progress:
@@ -141,13 +161,13 @@ class Lms(Runtime):
         )
 
     def _counts(self, usage: str) -> bool:
-        return getattr(self.player.classes[usage], "completion_mode", "completable") != "excluded"
+        return getattr(self.player.parsed[usage].class_, "completion_mode", "completable") != "excluded"
 
     def _done(self, usage: str) -> float:
         return float((self._work.published(usage, "completion") or {"completion": 0})["completion"])
 
     def _points(self, usage: str) -> tuple[float, float]:
-        points = self.player.points[usage]
+        points = self.player.parsed[usage].points
         if points is None:
             return 0.0, 0.0
         raw_possible, weight = points
@@ -173,7 +193,7 @@ class Lms(Runtime):
     def complete_on_view(self, block: XBlock) -> None:
         """Marks a block done that has only to be seen; the LMS does so after five seconds."""
         usage = str(block.scope_ids.usage_id)
-        if getattr(block, "has_custom_completion", False) or self.player.points[usage]:
+        if getattr(block, "has_custom_completion", False) or self.player.parsed[usage].points:
             return
         if self._counts(usage) and self._done(usage) < 1:
             self.publish(block, "completion", {"completion": 1.0})

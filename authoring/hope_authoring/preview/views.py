@@ -96,7 +96,7 @@ def outline(request: HttpRequest, lms: Lms) -> HttpResponse:
         lms,
         "outline.html",
         faults=_faults() if lms.learner.is_staff else None,
-        estimates=current.opened.estimates,
+        estimates=current.opened.estimates() if lms.learner.is_staff else {},
         progress=lms.progress(lms.course.units()),
     )
 
