@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -37,7 +39,7 @@ def chromium():
 class Site:
     """A running preview of a copy of the courses."""
 
-    def __init__(self, folder: Path, course: str = "frontline") -> None:
+    def __init__(self, folder: Path, course: str) -> None:
         self.content = folder / "course_content"
         shutil.copytree(
             ROOT / "course_content", self.content, ignore=shutil.ignore_patterns(".preview")
@@ -51,7 +53,20 @@ class Site:
         )
         line = self.process.stdout.readline()
         assert "http://127.0.0.1:" in line, line
+        self.kept = self.content / "courses" / course / ".preview/preview.sqlite3"
         self.url = line.split("http://")[1].split("/")[0].join(["http://", ""])
+
+    def begin_anew(self) -> None:
+        """Files as they are in the repository, and nobody has done anything."""
+        for file in (ROOT / "course_content").rglob("*.yaml"):
+            copy = self.content / file.relative_to(ROOT / "course_content")
+            if copy.read_bytes() != file.read_bytes():
+                copy.write_bytes(file.read_bytes())
+        with closing(sqlite3.connect(self.kept, timeout=20)) as kept, kept:
+            named = kept.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            for (table,) in named:
+                if table.startswith(("preview_", "hope_cohort_")):
+                    kept.execute(f"DELETE FROM {table}")
 
     def stop(self) -> int:
         self.process.terminate()
@@ -59,11 +74,25 @@ class Site:
             return self.process.wait(20)
 
 
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory):
+    """The preview of each course, started once: that takes longer than most tests."""
+    started: dict[str, Site] = {}
+
+    def of(course: str) -> Site:
+        if course not in started:
+            started[course] = Site(tmp_path_factory.mktemp("site"), course)
+        started[course].begin_anew()
+        return started[course]
+
+    yield of
+    for site in started.values():
+        site.stop()
+
+
 @pytest.fixture
-def site(tmp_path):
-    site = Site(tmp_path)
-    yield site
-    site.stop()
+def site(sites):
+    return sites("frontline")
 
 
 @pytest.fixture(params=[320, 1280])

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from browser.conftest import SHOTS, Site
+from browser.conftest import SHOTS
 from browser.lesson_page import LessonPage
 from browser.test_quiz import focused, tab_to
 from hope_authoring.compile import compile_course
@@ -29,10 +29,8 @@ def case_id():
 
 
 @pytest.fixture
-def site(tmp_path, case_id):
-    site = Site(tmp_path, CASES[case_id])
-    yield site
-    site.stop()
+def site(sites, case_id):
+    return sites(CASES[case_id])
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from browser.conftest import Site
 from browser.test_quiz import focused, tab_to
 from hope_xblocks.content import load
 from hope_xblocks.red_flag_quiz import kind, rules
@@ -27,10 +26,8 @@ def story(request):
 
 
 @pytest.fixture
-def site(tmp_path, story):
-    site = Site(tmp_path, story[0])
-    yield site
-    site.stop()
+def site(sites, story):
+    return sites(story[0])
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -31,6 +32,7 @@ class Current:
         """All that the course has."""
         self.version = ""
         """Names what there is to show: pages of another version are out of date."""
+        self._sent: dict[tuple[int, str], deque[tuple[str, str]]] = {}
         self._folder = folder
         self._compile = compile_folder
         self._stamps: Mapping[Path, Stamp] = {}
@@ -57,11 +59,22 @@ class Current:
         self.version = version
 
     def estimates(self) -> Mapping[str, tuple[int, int]]:
-        """For each unit the words and the minutes that it likely takes."""
-        if self._source is None:
-            return {}
-        found = {unit.id: estimated(unit) for *_, unit in self._source.units()}
-        return {id_: (round(words), minutes) for id_, (words, _, minutes) in found.items()}
+        """For each unit and module the words and the minutes that it likely takes."""
+        found: dict[str, tuple[int, int]] = {}
+        for chapter, _sequence, unit in self._source.units() if self._source else ():
+            words, _tasks, minutes = estimated(unit)
+            found[unit.id] = round(words), minutes
+            before = found.get(chapter.id, (0, 0))
+            found[chapter.id] = before[0] + round(words), before[1] + minutes
+        return found
+
+    def remember(self, learner: int, usage: str, what: str, text: str) -> None:
+        """Keeps for a while what was sent to a learner's browser for a block."""
+        self._sent.setdefault((learner, usage), deque(maxlen=10)).append((what, text))
+
+    def sent(self, learner: int, usage: str) -> tuple[tuple[str, str], ...]:
+        """What was sent lately: what it was, and the text."""
+        return tuple(self._sent.get((learner, usage), ()))
 
     def choose(self, edition: str) -> None:
         """Plays another edition, if there is one of this name."""

@@ -137,8 +137,10 @@ class _Reader:
 
     def _unit(self, pointer: etree._Element) -> Unit:
         known = self._known.get(pointer.get("url_name", ""))
-        if known and known.read and all(
-            self._files.get(name) == data for name, data in known.read.items()
+        if (
+            known
+            and known.read
+            and all(self._files.get(name) == data for name, data in known.read.items())
         ):
             return known
         self._read = {}

@@ -76,14 +76,14 @@ class Player:
 
     def __init__(self, files: Mapping[str, bytes], before: Player | None = None) -> None:
         """Reads the *files* of a package; what is the same as *before* is taken from there."""
-        self.course = read_course(files, before.course if before else None)
+        self.course: Course = read_course(files, before.course if before else None)
         self.components: Mapping[str, Component] = {
             str(component.usage): component
             for unit in self.course.units()
             for component in unit.components
         }
-        known = before.parsed if before else {}
-        self.parsed = {
+        known: Mapping[str, Parsed] = before.parsed if before else {}
+        self.parsed: Mapping[str, Parsed] = {
             usage: found
             if (found := known.get(usage)) and found.component is component
             else self._parsed(component)
@@ -136,6 +136,10 @@ class Lms(Runtime):
         self.learner = learner
         self._work = work
 
+    def anew(self) -> Lms:
+        """The same for a request that comes now: with the learner's work as it is kept."""
+        return Lms(self.player, self.learner, Work(self.player.content, self.learner.id))
+
     @property
     def course(self) -> Course:
         """The course that is played."""
@@ -161,7 +165,10 @@ class Lms(Runtime):
         )
 
     def _counts(self, usage: str) -> bool:
-        return getattr(self.player.parsed[usage].class_, "completion_mode", "completable") != "excluded"
+        return (
+            getattr(self.player.parsed[usage].class_, "completion_mode", "completable")
+            != "excluded"
+        )
 
     def _done(self, usage: str) -> float:
         return float((self._work.published(usage, "completion") or {"completion": 0})["completion"])

@@ -11,7 +11,7 @@ import django
 from django.conf import settings
 from django.core.management.utils import get_random_secret_key
 from django.core.wsgi import get_wsgi_application
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse, set_script_prefix
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from .current import Current
 
 _HEADERS = {
-    # No other host, no inline script, and no frame around it: a course asks nobody but its site.
+    # No other host, no inline script, no frame of others: a course asks nobody but its site.
     # Style attributes are let through, because rich text makes wide tables scroll by one.
     "Content-Security-Policy": "default-src 'self'; style-src-attr 'unsafe-inline'; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
@@ -61,6 +61,7 @@ def configure() -> None:
         ROOT_URLCONF=f"{here}.urls",
         MIDDLEWARE=[
             f"{here}.site.with_headers",
+            f"{here}.site.for_learner",
             "django.middleware.common.CommonMiddleware",  # refuses foreign hosts
             "django.middleware.csrf.CsrfViewMiddleware",
         ],
@@ -122,5 +123,26 @@ def with_headers(get_response: Callable[[Any], Any]) -> Callable[[Any], Any]:
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+    return answer
+
+
+def for_learner(get_response: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Middleware: below `/as/NAME/` is the whole site as that learner has it.
+
+    So two learners can be seen side by side; all addresses on such a page begin so, too.
+    """
+
+    def answer(request: Any) -> Any:
+        found = re.match(r"/as/(\w+)(?=/)", request.path_info)
+        request.seen_as = found[1] if found else ""
+        before = get_script_prefix()
+        if found:
+            request.path_info = request.path_info[found.end() :]
+            set_script_prefix(f"{before.rstrip('/')}{found[0]}/")
+        try:
+            return get_response(request)
+        finally:
+            set_script_prefix(before)
 
     return answer

@@ -74,9 +74,9 @@ def _is_made() -> bool:
     return Kept._meta.db_table in connection.introspection.table_names()
 
 
-def forget(user: int) -> None:
-    """Lets a learner start over."""
-    Kept.objects.filter(user=user).delete()
+def forget(user: int, block: str = "") -> None:
+    """Lets a learner start over: in everything, or in one block."""
+    Kept.objects.filter(user=user, **({"block": block} if block else {})).delete()
 
 
 Name = tuple[int, str, str, str]

@@ -16,7 +16,7 @@ import webob
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import reverse, set_script_prefix
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from web_fragments.fragment import Fragment
@@ -29,7 +29,7 @@ from xblock.exceptions import (
 )
 
 from ..report import marked_line
-from . import current
+from . import current, stages, ways
 from .native import block_types
 from .package import Component
 from .player import LEARNERS, Learner, Links, Lms, Player
@@ -59,7 +59,8 @@ def _played(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def _lms(request: HttpRequest, player: Player) -> Lms:
-    learner = _learner(request.COOKIES.get("learner", "")) or LEARNERS[0]
+    name = request.seen_as or request.COOKIES.get("learner", "")
+    learner = _learner(name) or LEARNERS[0]
     return Lms(player, learner, Work(player.content, learner.id))
 
 
@@ -149,10 +150,12 @@ def _rendered(lms: Lms, component: Component, view: str, page: Fragment) -> str:
         fragment = block.render(view, {})
     except NoSuchViewError:
         fragment = block.render("student_view", {})  # as Studio does
+    html = str(fragment.body_html())
     if view == "student_view":
         lms.complete_on_view(block)
+        current.opened.remember(lms.learner.id, str(component.usage), "The page", html)
     page.add_fragment_resources(fragment)
-    return Links(lms.player).replace_urls(fragment.body_html())
+    return Links(lms.player).replace_urls(html)
 
 
 @require_safe
@@ -161,6 +164,49 @@ def progress(request: HttpRequest, lms: Lms, id_: str = "") -> HttpResponse:
     """How far the learner has come: on one page, or in the course. Open pages ask every second."""
     units = [one for one in lms.course.units() if id_ in ("", one.id)]
     return render(request, "progress.html", {"progress": lms.progress(units)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_played
+def inside(request: HttpRequest, lms: Lms, usage: str) -> HttpResponse:
+    """Behind a block, for the trainer: its stages, its ways, and what a browser was sent of it."""
+    component = lms.player.components.get(usage)
+    if component is None or not lms.learner.is_staff:
+        raise Http404
+    unit = next(one for one in lms.course.units() if component in one.components)
+    asked = request.POST if request.method == "POST" else request.GET
+    whose = _learner(asked.get("learner", "")) or LEARNERS[0]
+    theirs = Lms(lms.player, whose, Work(lms.player.content, whose.id))
+    if request.method == "POST":
+        if not (stage := asked.get("stage", "")).isdecimal():
+            return redirect("inside", usage)
+        stages.go_to(theirs, component, int(stage[:4]))
+        set_script_prefix(f"/as/{whose.name}/")
+        return HttpResponseRedirect(reverse("unit", args=[unit.id]) + f"#block-{component.id}")
+    return _page(
+        request,
+        lms,
+        "inside.html",
+        component=component,
+        title=getattr(lms.block(component), "display_name", "") or component.id,
+        unit=unit,
+        whose=whose,
+        stages=stages.stages(theirs, component),
+        ways=ways.shown(lms.block(component)),
+        sent=current.opened.sent(whose.id, usage),
+    )
+
+
+@require_safe
+@_played
+def side_by_side(request: HttpRequest, lms: Lms, id_: str) -> HttpResponse:
+    """One page of the course as two learners have it."""
+    found = [one for one in lms.course.units() if one.id == id_]
+    if not found:
+        raise Http404
+    names = (request.GET.get("left", ""), request.GET.get("right", ""))
+    two = [_learner(name) or LEARNERS[at] for at, name in enumerate(names)]
+    return _page(request, lms, "side_by_side.html", unit=found[0], two=two)
 
 
 @require_POST
@@ -219,6 +265,8 @@ def handler(
         raise Http404 from None
     except JsonHandlerError as error:
         answer = error.get_response()
+    told = answer.body.decode("utf-8", "replace")
+    current.opened.remember(lms.learner.id, usage, f"Answer to “{name}”", told)
     response = HttpResponse(answer.body, status=answer.status_int)
     for key, value in answer.headerlist:
         response.headers[key] = value
