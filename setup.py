@@ -62,6 +62,7 @@ setup(
             "markdownify>=1.1",  # `hope import`: HTML of others back to Markdown
             "anyascii>=0.3.2",  # ids from titles in any script
         ],
+        "fuzz": ["atheris>=2.3"],
         "test": [
             "pytest>=8",
             "hypothesis>=6.100",

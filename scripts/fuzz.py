@@ -2,6 +2,7 @@
 
     python3 scripts/fuzz.py                        20 000 texts
     python3 scripts/fuzz.py --texts 200000 --jobs 2 --seed 7
+    python3 scripts/fuzz.py --guided               by what of the compiler they reach, with Atheris
 
 A text that stops the compiler, takes it too long, or gets a message without a place, is made as
 small as can be and kept in `tests/fuzz/found`, where the unit tests try it again.
@@ -27,9 +28,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--texts", type=int, default=20_000, help="how many")
     parser.add_argument("--jobs", type=int, default=2, help="processes at once")
     parser.add_argument("--seed", type=int, default=1, help="the same number makes the same texts")
+    parser.add_argument("--guided", action="store_true", help="with Atheris; slower, and deeper")
     options = parser.parse_args(arguments)
-    environment.prepare(["authoring", "test"])
-    script = Path(__file__).parent / "fuzz" / "trial.py"
+    environment.prepare(["authoring", "test", *(["fuzz"] if options.guided else [])])
+    script = Path(__file__).parent / "fuzz" / ("guided.py" if options.guided else "trial.py")
     each = -(-options.texts // options.jobs)
     started = [
         subprocess.Popen(

@@ -196,36 +196,54 @@ def smallest(trial: Trial, text: str, fault: str) -> str:
     return "\n".join(lines)
 
 
+class Tried:
+    """What came of the texts so far; of each sort of fault, the first is kept in a folder."""
+
+    def __init__(self, found: Path) -> None:
+        """Keeps what goes wrong in *found*."""
+        self.texts = self.packages = 0
+        self._found = found
+        self._faults: dict[str, str] = {}
+        self._folder = TemporaryDirectory()
+        self._trial = Trial(Path(self._folder.name))
+
+    def one(self, text: str) -> None:
+        """Tries one text more."""
+        fault = fault_of(self._trial, text)
+        self.texts += 1
+        self.packages += self._trial.made
+        if fault and (name := fault.split(":")[0]) not in self._faults:
+            self._faults[name] = fault
+            small = smallest(self._trial, text, fault).encode("utf-8", "surrogatepass")
+            self._found.mkdir(parents=True, exist_ok=True)
+            (self._found / f"{sha256(small).hexdigest()[:12]}.yaml").write_bytes(small)
+            sys.stderr.write(f"{fault}\n")
+        if self.texts % 2000 == 0:
+            source._parsed.cache_clear()
+            sys.stderr.write(
+                f"{self.texts} texts, {self.packages} packages, {len(self._faults)} faults\n"
+            )
+
+    def report(self, seconds: float) -> dict[str, object]:
+        """What there is to tell; memory in MB."""
+        return {
+            "texts": self.texts,
+            "packages": self.packages,
+            "faults": self._faults,
+            "seconds": round(seconds, 1),
+            "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        }
+
+
 def main(number: int, seed: int, found: Path) -> dict[str, object]:
     """Tries so many texts; each that goes wrong is kept in the folder *found*."""
     soft = LARGEST + resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     resource.setrlimit(resource.RLIMIT_DATA, (soft, soft))
     chance = Random(seed)  # noqa: S311 - a seed makes the same texts again
-    texts = seeds()
-    packages, faults, begun = 0, {}, time.monotonic()
-    with TemporaryDirectory() as folder:
-        trial = Trial(Path(folder))
-        for count in range(number):
-            text = mutated(chance.choice(texts), chance, texts)
-            fault = fault_of(trial, text)
-            packages += trial.made
-            if fault and (name := fault.split(":")[0]) not in faults:
-                faults[name] = fault
-                small = smallest(trial, text, fault)
-                found.mkdir(parents=True, exist_ok=True)
-                name = sha256(small.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-                (found / f"{name}.yaml").write_bytes(small.encode("utf-8", "surrogatepass"))
-                sys.stderr.write(f"{fault}\n")
-            if count % 2000 == 1999:
-                source._parsed.cache_clear()
-                sys.stderr.write(f"{count + 1} texts, {packages} packages, {len(faults)} faults\n")
-    return {
-        "texts": number,
-        "packages": packages,
-        "faults": faults,
-        "seconds": round(time.monotonic() - begun, 1),
-        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-    }
+    texts, begun, tried = seeds(), time.monotonic(), Tried(found)
+    for _ in range(number):
+        tried.one(mutated(chance.choice(texts), chance, texts))
+    return tried.report(time.monotonic() - begun)
 
 
 if __name__ == "__main__":
