@@ -114,12 +114,23 @@ def started(
         child = subprocess.Popen(words, cwd=REPOSITORY, env=surroundings(**variables), **options)
     except OSError as error:
         raise Stop(f"{words[0]} does not start ({error}). Delete .venv and try again.") from error
+    _running.add(child)
     try:
         yield child
     except KeyboardInterrupt:
         let_stop(child)
         raise
     finally:
+        end(child)
+        _running.discard(child)
+
+
+_running: set[subprocess.Popen[str]] = set()
+
+
+def end_all() -> None:
+    """See to it that no program still runs that we have started, in whatever thread."""
+    for child in list(_running):
         end(child)
 
 
@@ -190,12 +201,12 @@ def shown(command: Sequence[object]) -> str:
     return subprocess.list2cmdline(words) if WINDOWS else shlex.join(words)
 
 
-def answer_of(command: Sequence[object]) -> tuple[bool, str]:
+def answer_of(command: Sequence[object], **variables: str) -> tuple[bool, str]:
     """Whether *command* succeeds, and all that it says; nothing of it is shown."""
     try:
         with started(
             command,
-            {},
+            variables,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -23,6 +23,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from email.parser import Parser
 from pathlib import Path
 from typing import NamedTuple
@@ -79,10 +80,15 @@ def main(arguments: list[str]) -> int:
     environment.prepare(["authoring", "test"])
     FOLDER.mkdir(exist_ok=True)
     state = build()
-    verdicts = []
-    for trial in everything:
-        if trial.name in chosen or not chosen:
-            verdicts.append(verdict(trial, state))
+    wanted = [trial for trial in everything if trial.name in chosen or not chosen]
+    # Each waits for pip and the network for half of its time.
+    with ThreadPoolExecutor(max_workers=2) as two:
+        try:
+            verdicts = list(two.map(lambda trial: verdict(trial, state), wanted))
+        except BaseException:
+            two.shutdown(wait=False, cancel_futures=True)
+            environment.end_all()
+            raise
     environment.say()
     for _, line in verdicts:
         environment.say(line)
@@ -231,7 +237,6 @@ def lowest(lines: Iterable[str]) -> list[str]:
 
 def verdict(trial: Trial, state: str) -> tuple[bool, str]:
     """Whether a *trial* passed, and a line that says what was tried."""
-    environment.say(f"\n--- {trial.name}: Python {trial.version}")
     begun = time.monotonic()
     try:
         install(trial, state)
@@ -255,7 +260,7 @@ def install(trial: Trial, state: str) -> None:
         return
     stamp.unlink(missing_ok=True)
     if has.get("wanted") != wanted or has.get("packages") != packages(trial):
-        environment.say("Making the environment …")
+        environment.say(f"Making the environment {trial.name} …")
         done, said = environment.answer_of([trial.python, "-m", "venv", "--clear", trial.venv])
         if not done:
             raise Failed(f"it could not be made:\n{environment.last_lines(said)}")
@@ -271,11 +276,11 @@ def install(trial: Trial, state: str) -> None:
 def test(trial: Trial) -> None:
     """Run the tests of what runs in the LMS, and those of the other two distributions."""
     command = [trial.program, "-m", "pytest", "-p", "no:cacheprovider", *tests()]
-    environment.say(f"$ {environment.shown(command)}")
     # Else Python looks for packages in the current folder first, which is the checkout.
-    code = environment.call(command, PYTHONSAFEPATH="1")
-    if code:
-        raise Failed(f"its tests (pytest's exit code {code})")
+    passed, said = environment.answer_of(command, PYTHONSAFEPATH="1")
+    environment.say(f"--- {trial.name}: {environment.shown(command)}\n{said}")
+    if not passed:
+        raise Failed("its tests")
 
 
 def tests() -> list[str]:

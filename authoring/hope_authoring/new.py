@@ -19,6 +19,7 @@ from hope_xblocks.content import Node, parse, plain
 from hope_xblocks.kinds import installed_kinds
 
 from . import schemas
+from .assets import FOLDER
 from .compile import root
 from .fix import ids_in, slug
 from .mending import unix, with_ends_of
@@ -76,7 +77,10 @@ def new_module(title: str, id_: str, top: Path) -> Plan:
 
 def new_part(what: str, title: str, file: Path, top: Path) -> Plan:
     """A unit, or a block of the kind *what*, in a *file* whose name is its id."""
-    return Plan({file: _filled(what, file, top, id=file.stem, title=scalar(title))})
+    made = {file: _filled(what, file, top, id=file.stem, title=scalar(title))}
+    if what == "download":
+        made[top / FOLDER / f"{file.stem}.txt"] = f"{title}\n"  # until there is another
+    return Plan(made)
 
 
 def kinds() -> dict[str, str]:

@@ -11,9 +11,6 @@ from hope_authoring.new import Plan, added, kinds, scalar, write
 from hope_xblocks.content import parse, plain
 from hope_xblocks.kinds import installed_kinds
 
-WITHOUT_BEGINNING = {"download"}
-"""Needs a file of the author's own, so that nothing can be made of it without one."""
-
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch) -> Path:
@@ -76,7 +73,7 @@ def test_every_file_names_its_schema_which_is_there(course):
 def test_every_kind_can_be_begun():
     every = {kind.name for kind in native_kinds()} | installed_kinds().keys()
 
-    assert kinds().keys() == every - WITHOUT_BEGINNING
+    assert kinds().keys() == every
 
 
 def test_one_of_each_kind_makes_a_good_course(course):
