@@ -61,7 +61,7 @@ PARTS = (
         ),
     ),
     Part("database", ("pytest", "-m", "database")),
-    Part("browser", ("pytest", "-m", "browser", "-n", "2")),
+    Part("browser", ("pytest", "-m", "browser", "-n", "3")),
     Part("versions", ("scripts/versions.py",)),
 )
 

@@ -332,7 +332,7 @@ def last_line(capsys):
 def test_all_passed(monkeypatch, capsys):
     code, commands = run_checks(monkeypatch, [], [0] * 10)
     assert (code, last_line(capsys)) == (0, "10 passed, 0 failed")
-    browser = ("pytest", "-m", "browser", "-n", "2", ("HOPE_CHROMIUM", "/chromium"))
+    browser = ("pytest", "-m", "browser", "-n", "3", ("HOPE_CHROMIUM", "/chromium"))
     database = ("pytest", "-m", "database", ("HOPE_MARIADB", "/socket"))
     assert commands[-3:-1] == [database, browser]
 
@@ -450,7 +450,24 @@ def test_root_on_debian_gets_chromium_installed(monkeypatch, capsys):
         environment, "call", lambda command, **variables: commands.append(command) or 0
     )
     assert chromium.get() == "/usr/bin/chromium"
-    assert commands == [["apt-get", "update"], ["apt-get", "install", "--yes", "chromium"]]
+    install = ["apt-get", "install", "--yes"]
+    assert commands == [["apt-get", "update"], [*install, "chromium-headless-shell"]]
+
+
+def test_an_older_debian_gets_the_whole_chromium(monkeypatch, capsys):
+    there = {"chromium"}
+    commands = []
+
+    def call(command, **variables):
+        commands.append(command[-1])
+        return 0 if command[1] == "update" or command[-1] in there else 100
+
+    monkeypatch.setattr(environment, "call", call)
+    chromium.install()
+    assert commands == ["update", "chromium-headless-shell", "chromium"]
+    there.clear()
+    with pytest.raises(environment.Stop, match="HOPE_CHROMIUM"):
+        chromium.install()
 
 
 def test_where_nothing_may_be_installed_it_says_what_to_do(monkeypatch):

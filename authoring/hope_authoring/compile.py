@@ -15,7 +15,7 @@ from . import olx, placing, published, source
 from .archive import pack
 from .checks import CHECKS
 from .checks.files import check_files
-from .course import Course, Unit
+from .course import Chapter, Course, Unit
 from .editions import Regions, editions_in, load_regions, missing_regions, select
 from .imported import imported_files
 from .remembered import remembered
@@ -204,31 +204,29 @@ def _read(tree: Node) -> tuple[Course | None, list[Diagnostic]]:
 
 
 def _course(tree: Node) -> Course:
-    """The course in *tree*; a unit that is the same as before is not read again.
+    """The course in *tree*; chapters and units that are the same as before are not read again.
 
     Raises:
         InvalidContent: with every fault.
     """
-    units: list[Node] = []
+    chapters: list[Node] = []
     try:
-        outline = read(Course, _outline(tree, ("chapters", "sequences", "units"), units))
-        known = iter([_unit(node) for node in units])
+        course = read(Course, _outline(tree, ("chapters",), _ANY_CHAPTER, chapters))
+        return course.model_copy(update={"chapters": tuple(map(_chapter, chapters))})
     except InvalidContent:
         return read(Course, plain(tree))
-    chapters = tuple(
-        chapter.model_copy(
-            update={
-                "sequences": tuple(
-                    sequence.model_copy(
-                        update={"units": tuple(next(known) for _ in sequence.units)}
-                    )
-                    for sequence in chapter.sequences
-                )
-            }
-        )
-        for chapter in outline.chapters
+
+
+@remembered
+def _chapter(node: Node) -> Chapter:
+    units: list[Node] = []
+    chapter = read(Chapter, _outline(node, ("sequences", "units"), _ANY_UNIT, units))
+    known = map(_unit, units)
+    sequences = tuple(
+        sequence.model_copy(update={"units": tuple(next(known) for _ in sequence.units)})
+        for sequence in chapter.sequences
     )
-    return outline.model_copy(update={"chapters": chapters})
+    return chapter.model_copy(update={"sequences": sequences})
 
 
 _unit = remembered(lambda node: read(Unit, plain(node)))
@@ -238,17 +236,22 @@ _ANY_UNIT = {
     "title": "Unit",
     "content": [{"kind": "text", "id": "text", "title": "Text", "text": "Text"}],
 }
+_ANY_CHAPTER = {
+    "id": "chapter",
+    "title": "Chapter",
+    "sequences": [{"id": "sequence", "title": "Sequence", "units": [_ANY_UNIT]}],
+}
 
 
-def _outline(node: Node, way: tuple[str, ...], units: list[Node]) -> Any:
-    """The bare values of a course, in which any unit stands for each of the *units* found."""
+def _outline(node: Node, way: tuple[str, ...], any_: Any, found: list[Node]) -> Any:
+    """The bare values of *node*, in which *any_* stands for each of what is *found* on the way."""
     if not way:
-        units.append(node)
-        return _ANY_UNIT
+        found.append(node)
+        return any_
     if not isinstance(node.value, dict):
         return plain(node)
     return {
-        key: tuple(_outline(item, way[1:], units) for item in below.value)
+        key: tuple(_outline(item, way[1:], any_, found) for item in below.value)
         if key == way[0] and isinstance(below.value, tuple)
         else plain(below)
         for key, below in node.value.items()

@@ -48,10 +48,38 @@ def _again(block: Model) -> Any:
 @remembered
 def blocks(course: Course) -> Sequence[tuple[Path, Any]]:
     """Every block of a course, which may be only sketched; after a bank, what it holds."""
+    return [
+        ((*path, *within), block)
+        for path, unit in placed_units(course)
+        for within, block in _blocks_in(unit)
+    ]
+
+
+def in_order(course: Course) -> Iterator[tuple[Path, Any]]:
+    """Every chapter, sequence, unit and block of a course, which may be only sketched."""
+    for of_chapter, chapter in _below(course, (), ("chapters",)):
+        yield of_chapter, chapter
+        for of_sequence, sequence in _below(chapter, of_chapter, ("sequences",)):
+            yield of_sequence, sequence
+            for of_unit, unit in _below(sequence, of_sequence, ("units",)):
+                yield of_unit, unit
+                for path, block in _blocks_in(unit):
+                    yield (*of_unit, *path), block
+
+
+def _blocks_in(unit: Any) -> Sequence[tuple[Path, Any]]:
+    # Of a unit that is only sketched, nothing can be remembered.
+    return _in_unit(unit) if isinstance(unit, Model) else _found_in(unit)
+
+
+def _found_in(unit: Any) -> Sequence[tuple[Path, Any]]:
     found: list[tuple[Path, Any]] = []
-    for path, block in _below(course, (), ("chapters", "sequences", "units", "content")):
+    for path, block in _below(unit, (), ("content",)):
         found += [(path, block), *_below(block, path, ("content",))]
     return found
+
+
+_in_unit = remembered(_found_in)
 
 
 def units_of(course: Course) -> Iterator[Any]:
@@ -60,14 +88,16 @@ def units_of(course: Course) -> Iterator[Any]:
     return (unit for unit in found if isinstance(getattr(unit, "id", None), str))
 
 
-def placed_units(course: Course) -> Iterator[tuple[Path, Any]]:
+@remembered
+def placed_units(course: Course) -> Sequence[tuple[Path, Any]]:
     """Every unit of a course, which may be only sketched, and where it stands."""
-    return _below(course, (), ("chapters", "sequences", "units"))
+    return [*_below(course, (), ("chapters", "sequences", "units"))]
 
 
-def placed_sequences(course: Course) -> Iterator[tuple[Path, Any]]:
+@remembered
+def placed_sequences(course: Course) -> Sequence[tuple[Path, Any]]:
     """Every sequence of a course, which may be only sketched, and where it stands."""
-    return _below(course, (), ("chapters", "sequences"))
+    return [*_below(course, (), ("chapters", "sequences"))]
 
 
 def _below(above: Any, path: Path, keys: tuple[str, ...]) -> Iterator[tuple[Path, Any]]:

@@ -164,15 +164,27 @@ def _with_files(source: Source, node: Node, file: Path, root: Path) -> Node:
 
 
 def with_value(node: Node, value: dict[str, Node] | tuple[Node, ...]) -> Node:
-    """*node* with another *value*; the same node where that holds the same things."""
-    old = node.value
+    """*node* with another *value*: itself, or one made before, if that holds the same things."""
+    if _is_same(node.value, value):
+        return node
+    made = _made_of(node)
+    for one in made:
+        if _is_same(one.value, value):
+            return one
+    made[:] = [replace(node, value=value), *made[:7]]  # one for each edition, of most courses
+    return made[0]
+
+
+@remembered
+def _made_of(_node: Node) -> list[Node]:
+    """What was lately made of a node; filled by those who ask."""
+    return []
+
+
+def _is_same(old: object, value: dict[str, Node] | tuple[Node, ...]) -> bool:
     if isinstance(old, dict) and isinstance(value, dict):
-        same = old.keys() == value.keys() and all(old[key] is value[key] for key in old)
-    else:
-        same = (
-            isinstance(old, tuple) and len(old) == len(value) and all(map(operator.is_, old, value))
-        )
-    return node if same else replace(node, value=value)
+        return old.keys() == value.keys() and all(old[key] is value[key] for key in old)
+    return isinstance(old, tuple) and len(old) == len(value) and all(map(operator.is_, old, value))
 
 
 def _file_named_by(node: Node) -> Node | None:
@@ -202,7 +214,7 @@ def _from_file(source: Source, item: dict[str, Node], file: Path, root: Path) ->
     for key in marks.keys() & found.value.keys():
         message = f"`{key}` stands beside this `file`, and in the file, too"
         fault(key, "duplicate-key", message, "keep one of the two")
-    return replace(found, value=found.value | marks)
+    return with_value(found, found.value | marks)
 
 
 def _is_below(path: Path, root: Path, folders: dict[str, str]) -> bool:
@@ -213,6 +225,12 @@ def _is_below(path: Path, root: Path, folders: dict[str, str]) -> bool:
     if os.path.islink(whole):
         whole = os.path.realpath(whole)
     return whole == str(root) or whole.startswith(os.path.join(root, ""))
+
+
+@lru_cache(maxsize=4096)
+def _beside(file: Path, name: str) -> Path:
+    """The file that is meant by *name* in *file*."""
+    return Path(os.path.normpath(file.parent / name))
 
 
 def _is_file(path: Path) -> bool:
@@ -234,8 +252,8 @@ def _named(source: Source, named: Node, file: Path, root: Path, shared: bool = F
         return fault("wrong-type", "this should be the name of a file", "write `file: name.yaml`")
     if "\\" in name or "\0" in name:
         return fault("file-outside", f"“{name!a}” is no path", "write folders with `/`")
-    other = Path(os.path.normpath(file.parent / name))
-    if Path(name).is_absolute() or not _is_below(other, root, source.folders):
+    other = _beside(file, name)
+    if os.path.isabs(name) or not _is_below(other, root, source.folders):
         return fault(
             "file-outside",
             f"“{name}” lies outside of `{shown(root)}`",

@@ -219,6 +219,8 @@ def bars(report: dict[str, Any]) -> Iterator[tuple[str, float, float]]:
         "compiler: a further edition beside the first: times", kept["further"] / kept["first"], 0.25
     )
     yield bar("compiler: an edit beside a cold compile: times", kept["edit"] / kept["first"], 0.1)
+    text = "compiler: the preview's page after an edit, beside a cold compile: times"
+    yield bar(text, kept["page"] / kept["first"], 0.05)
     start = median(ours for ours, _ in report["start"]) / median(
         bare for _, bare in report["start"]
     )

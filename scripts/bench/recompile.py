@@ -1,8 +1,12 @@
-"""What a compiler that stays takes for editions and edits; run in the environment of `hope`."""
+"""What a compiler that stays takes for editions and edits, and the preview for the page after one.
+
+Run in the environment of `hope`.
+"""
 
 from __future__ import annotations
 
 import json
+import logging
 import sys
 import time
 from collections.abc import Callable
@@ -10,10 +14,11 @@ from functools import partial
 from pathlib import Path
 
 from hope_authoring.compile import compile_course
+from hope_authoring.preview import site
 
 
 def main(course: Path, edit: Path, rounds: int) -> dict[str, list[float]]:
-    """Milliseconds of the processor for the first edition, further ones, and edits of a line.
+    """Milliseconds of the processor: the first edition, further ones, edits of a line, their pages.
 
     Args:
         course: the folder of a course with editions.
@@ -33,12 +38,34 @@ def main(course: Path, edit: Path, rounds: int) -> dict[str, list[float]]:
     first = [took(made)]
     further = [took(partial(made, edition)) for edition in ("two", "three", "four")]
     text = edit.read_text("utf-8")
-    edits = []
-    for number in range(rounds):
-        edit.write_text(text.replace("title: Unit", f"title: Unit {number},"), "utf-8")
-        edits.append(took(made))
-    edit.write_text(text, "utf-8")
-    return {"first": first, "further": further, "edit": edits}
+
+    def edited(what: Callable[[], object]) -> list[float]:
+        found = []
+        for number in range(rounds):
+            edit.write_text(text.replace("title: Unit", f"title: Unit {number},"), "utf-8")
+            found.append(took(what))
+        edit.write_text(text, "utf-8")
+        return found
+
+    edits = edited(made)
+    page = previewed(course, edit.stem)
+    page()
+    return {"first": first, "further": further, "edit": edits, "page": edited(page)}
+
+
+def previewed(course: Path, unit: str) -> Callable[[], object]:
+    """What asks the preview of a course for the page of a unit."""
+    logging.disable(logging.CRITICAL)
+    site.open_site(course, compile_course)
+    from django.test import Client  # only now, when the site is open
+
+    client = Client(SERVER_NAME="127.0.0.1")
+
+    def page() -> None:
+        if client.get(f"/unit/{unit}/").status_code != 200:
+            raise SystemExit("no page came of it")
+
+    return page
 
 
 if __name__ == "__main__":

@@ -18,7 +18,8 @@ SHOTS = ROOT / "screenshots"
 
 @pytest.fixture(scope="session")
 def chromium():
-    path = os.environ.get("HOPE_CHROMIUM") or shutil.which("chromium") or shutil.which("chrome")
+    names = ("chromium-headless-shell", "chromium", "chrome")
+    path = os.environ.get("HOPE_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     assert path, "no Chromium: install it, or name it in HOPE_CHROMIUM"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

@@ -125,7 +125,6 @@ def page_order(page, prefix: str) -> list[Named]:
     ("case_id", "width"),
     [
         ("where-his-sister-lives", 320),
-        ("where-his-sister-lives", 1280),
         ("three-appointments", 1280),
         ("nine-months", 320),
     ],

@@ -100,9 +100,9 @@ def _stamp(file: Path) -> Stamp:
 
 def _version(build: Build) -> str:
     # The same source gives the same package: a comment that was mended reloads no page.
-    named = hashlib.sha256()
+    named = hashlib.blake2b(digest_size=8)
     for name, data in sorted(build.files.items()):
         named.update(name.encode() + b"\0" + data)
     if not build.files:
         named.update("\n".join(map(str, build.diagnostics)).encode("utf-8", "replace"))
-    return named.hexdigest()[:16]
+    return named.hexdigest()

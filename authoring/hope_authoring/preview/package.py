@@ -21,6 +21,8 @@ class Component:
     usage: Any
     """The usage key: learners' work hangs on it."""
     node: etree._Element
+    name: str
+    """The usage key as a text."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,8 @@ class _Reader:
 
     def _component(self, node: etree._Element) -> Component:
         type_, id_ = str(node.tag), node.get("url_name", "")
-        return Component(id_, type_, self._key.make_usage_key(type_, id_), node)
+        usage = self._key.make_usage_key(type_, id_)
+        return Component(id_, type_, usage, node, str(usage))
 
     def _below(self, node: etree._Element, tag: str | None = None) -> Iterator[etree._Element]:
         """The children of *node*, those that are pointers read from their own files."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +71,22 @@ class Parsed:
     """Names what stands in the package: another, where anything of the block has changed."""
 
 
+class _Fields(Mapping[Any, Any]):
+    """The fields of all blocks, by the keys that XBlock has for them."""
+
+    def __init__(self, parsed: Mapping[str, Parsed]) -> None:
+        self._parsed = parsed
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._parsed[str(key.block_scope_id)].fields[key]
+
+    def __iter__(self) -> Iterator[Any]:
+        return (key for one in self._parsed.values() for key in one.fields)
+
+    def __len__(self) -> int:
+        return sum(len(one.fields) for one in self._parsed.values())
+
+
 class Player:
     """A course package, its blocks parsed once by their own classes."""
 
@@ -78,7 +94,7 @@ class Player:
         """Reads the *files* of a package; what is the same as *before* is taken from there."""
         self.course: Course = read_course(files, before.course if before else None)
         self.components: Mapping[str, Component] = {
-            str(component.usage): component
+            component.name: component
             for unit in self.course.units()
             for component in unit.components
         }
@@ -90,7 +106,7 @@ class Player:
             for usage, component in self.components.items()
         }
         """The blocks as they were imported."""
-        self.content = {key: v for one in self.parsed.values() for key, v in one.fields.items()}
+        self.content: Mapping[Any, Any] = _Fields(self.parsed)
         """The fields of blocks that are the same for all learners."""
 
     def _parsed(self, component: Component) -> Parsed:
@@ -148,12 +164,12 @@ class Lms(Runtime):
     def block(self, component: Component) -> XBlock:
         """A block as the learner has it."""
         keys = ScopeIds(self.learner.id, component.type, component.usage, component.usage)
-        class_ = self.player.parsed[str(component.usage)].class_
+        class_ = self.player.parsed[component.name].class_
         return self.construct_xblock_from_class(class_, keys)
 
     def progress(self, units: Iterable[Unit]) -> Progress:
         """How far the learner has come in *units*, by what blocks have published."""
-        usages = [str(component.usage) for unit in units for component in unit.components]
+        usages = [component.name for unit in units for component in unit.components]
         done = [self._done(usage) for usage in usages if self._counts(usage)]
         points = [self._points(usage) for usage in usages]
         return Progress(

@@ -40,7 +40,7 @@ def stages(lms: Lms, component: Component) -> list[Stage]:
     """Each stage, the beginning first; the learner's own work stays as it is."""
     made = moves(lms, component)
     with transaction.atomic():
-        forget(lms.learner.id, str(component.usage))
+        forget(lms.learner.id, component.name)
         found = list(_played(lms.anew(), component, made))
         transaction.set_rollback(True)
     before = ["", *map(_in_words, made)]
@@ -49,7 +49,7 @@ def stages(lms: Lms, component: Component) -> list[Stage]:
 
 def go_to(lms: Lms, component: Component, stage: int) -> None:
     """Lets the learner have come as far as a stage of a block; earlier work there is forgotten."""
-    forget(lms.learner.id, str(component.usage))
+    forget(lms.learner.id, component.name)
     for _page in _played(lms.anew(), component, moves(lms, component)[:stage]):
         pass
 

@@ -89,8 +89,8 @@ class Work(KeyValueStore):
     blocks save them.
     """
 
-    def __init__(self, content: dict[Any, Any], user: int | None = None) -> None:
-        """Opens the work of *user*; without one, content can be set."""
+    def __init__(self, content: Mapping[Any, Any], user: int | None = None) -> None:
+        """Opens the work of *user*; without one, *content* can be set, and is a dict."""
         self._content = content
         self._user = user
         self._kept: dict[Name, Any] = {}
@@ -117,7 +117,7 @@ class Work(KeyValueStore):
         for key in (key for key in update_dict if not _is_learners(key)):
             if self._user is not None:
                 raise InvalidScopeError(key)  # as the LMS does
-            self._content[key] = update_dict[key]
+            self._content[key] = update_dict[key]  # type: ignore[index]
         if learners:
             self._keep(learners)
 

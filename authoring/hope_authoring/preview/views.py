@@ -153,7 +153,7 @@ def _rendered(lms: Lms, component: Component, view: str, page: Fragment) -> str:
     html = str(fragment.body_html())
     if view == "student_view":
         lms.complete_on_view(block)
-        current.opened.remember(lms.learner.id, str(component.usage), "The page", html)
+        current.opened.remember(lms.learner.id, component.name, "The page", html)
     page.add_fragment_resources(fragment)
     return Links(lms.player).replace_urls(html)
 
