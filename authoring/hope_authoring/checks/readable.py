@@ -27,10 +27,11 @@ LIX_ELSEWHERE = 58
 """Where words are longer: in Slavic languages, German, Greek, Hungarian, Finnish and others."""
 
 _WORD = re.compile(r"\w")
+_WHOLE = re.compile(r"\w+(?:\S\w+)*+")
+"""A word, with what joins its parts: “well-known”, “doesn't”, “12:30”."""
 _END = re.compile(r"[.!?…:;\n](?:(?<!\n)[\"“”’»)*_]*\s|(?<=\n)[ ]*(?:\n|[-*+>|#][ ]?|\d+[.)][ ]))")
 _NO_SENTENCE = re.compile(r"^[ ]*(?:#.*|\|.*)$", re.MULTILINE)
 _LONG = 6
-_MARKS = ".,;:!?…()[]{}“”„«»\"'’*_–—-|#>"
 
 
 def check_readable(texts: Sequence[Written], language: str) -> Iterator[Diagnostic]:
@@ -46,6 +47,9 @@ def _in_text(one: Written, limit: int) -> Iterator[Diagnostic]:
         plain = _NO_SENTENCE.sub(lambda found: " " * len(found[0]), plain)
     sentences = 0
     for start, end in _sentences(plain):
+        if end - start < 2 * LONGEST:  # too short for so many words and the blanks between them
+            sentences += not plain[start:end].isspace()
+            continue
         words = len(plain[start:end].split())
         sentences += bool(words)
         if words > LONGEST:
@@ -58,12 +62,12 @@ def _in_text(one: Written, limit: int) -> Iterator[Diagnostic]:
                 one,
                 one.within(at, min(end, at + 40)),
             )
-    lengths = [len(word.strip(_MARKS)) for word in plain.split()]
-    total = len(lengths) - lengths.count(0)
+    lengths = [*map(len, _WHOLE.findall(plain))]
+    total = len(lengths)
     if total < FEWEST:
         return
     mean = total / sentences
-    lix = mean + 100 * sum(length > _LONG for length in lengths) / total
+    lix = mean + 100 * sum(map(_LONG.__lt__, lengths)) / total
     if mean > MEAN:
         yield _fault(
             "long-sentences",

@@ -67,15 +67,27 @@ def _without_echoes(found: list[Diagnostic]) -> list[Diagnostic]:
 
 
 @lru_cache(maxsize=256)
-def _may_have_faults(model: type[Model]) -> bool:
-    """Whether *model*, or one that can stand in it, looks for faults at all."""
+def _looking(model: type[Model]) -> tuple[str, ...]:
+    """The fields of a *model* in which something looks for faults."""
+    return tuple(
+        name
+        for name, field in model.model_fields.items()
+        if _may_have_faults(field.annotation)  # type: ignore[arg-type]  # it has a hash
+    )
+
+
+@lru_cache(maxsize=2048)
+def _may_have_faults(annotation: Any) -> bool:
+    """Whether a model looks for faults at all, or one that can stand in it."""
     seen: set[Any] = set()
-    waiting: list[Any] = [model]
+    waiting: list[Any] = [annotation]
     while waiting:
         part = waiting.pop()
         if part in seen:
             continue
         seen.add(part)
+        if part is Any:
+            return True
         if isinstance(part, type) and issubclass(part, Model):
             if part.faults is not Model.faults:
                 return True
@@ -87,8 +99,10 @@ def _may_have_faults(model: type[Model]) -> bool:
 def _faults(value: object, path: Path = (), sketchy: bool = False) -> Iterator[Diagnostic]:
     """What the models inside *value* find wrong with themselves."""
     if isinstance(value, Model):
-        for name in type(value).model_fields:
+        for name in type(value).model_fields if sketchy else _looking(type(value)):
             yield from _faults(getattr(value, name, None), (*path, name), sketchy)
+        if type(value).faults is Model.faults:
+            return
         try:
             for fault in value.faults():
                 yield fault.under(path)
