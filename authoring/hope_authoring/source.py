@@ -259,7 +259,7 @@ def _named(source: Source, named: Node, file: Path, root: Path, shared: bool = F
             f"“{name}” lies outside of `{shown(root)}`",
             "name a file of this course, by its way from this file",
         )
-    if other in source.files and other.exists() and not shared:
+    if other in source.files and _is_file(other) and not shared:
         return fault(
             "file-twice",
             f"“{name}” is used a second time",

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hope_xblocks.content import InvalidContent, Markdown, Model, dump, load, parse, plain
+from hope_xblocks.content import (
+    Diagnostic,
+    InvalidContent,
+    Markdown,
+    Model,
+    dump,
+    load,
+    locate,
+    parse,
+    plain,
+)
 from hope_xblocks.content.text import DEEPEST
 
 
@@ -171,3 +181,21 @@ def test_load_tells_faults_of_syntax_and_of_content_together():
         ("missing-key", 1),
         ("unknown-key", 3),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("a: |\n  one two\n  three four", (3, 9)),
+        ('a: "one two three four"', (1, 18)),  # as if without the quotation mark
+        ("a: one two three four", (1, 18)),
+        # Nobody can tell where the lines of these begin: they are told where they begin.
+        ("a: >\n  one two\n  three four", (1, 4)),
+        ("a: one two\n  three four", (1, 4)),
+        ('a: "one two\n  three four"', (1, 4)),
+    ],
+)
+def test_words_within_a_text_are_found_where_lines_are_kept(text, place):
+    tree, _ = parse(text)
+    found = locate(tree, Diagnostic("code", "message", path=("a",), within="four"))
+    assert found.place[1:] == place

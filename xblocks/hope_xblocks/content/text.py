@@ -37,7 +37,8 @@ class Node:
     key: Place = NOWHERE
     """Where the key of this value stands, if it has one."""
     indent: int = -1
-    """Of a text written with `|`: how far its lines are indented; otherwise -1."""
+    """Of a text written with `|`: how far its lines are indented. Of any other: -1 where it stands
+    in one line, and else -2, as nobody can tell where its lines begin."""
 
 
 def parse(text: str, file: str = "") -> tuple[Node | None, list[Diagnostic]]:
@@ -254,10 +255,12 @@ class _Builder:
             if value is None or value == text:
                 self._cut_off(event, text)
         indent = -1
-        if event.style in ("|", ">"):
+        if event.style == "|":
             below = (line for line in self.lines[event.start_mark.line + 1 :] if line.strip())
             first_line = next(below, "")
             indent = len(first_line) - len(first_line.lstrip(" "))
+        elif event.end_mark.line > event.start_mark.line:
+            indent = -2
         self._add(Node(value, place, indent=indent))
 
     def _cut_off(self, event: Any, text: str) -> None:
@@ -325,7 +328,7 @@ def _inside(node: Node, words: str) -> Place:
     file, first, start = node.place
     if node.indent >= 0:
         return Place(file, first + 1 + line, node.indent + column + 1)
-    return Place(file, first, start + column) if line == 0 else node.place
+    return Place(file, first, start + column) if node.indent == -1 else node.place
 
 
 # What the parser says → what a trainer understands
