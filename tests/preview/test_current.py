@@ -197,3 +197,25 @@ def test_the_trainer_sees_how_long_units_are(tmp_path):
     assert " words, about " not in client.get("/").content.decode()
     client.post("/learner/", {"learner": LEARNERS[-1].name, "to": "/"})
     assert " words, about " in client.get("/").content.decode()
+
+
+def test_only_what_has_changed_is_imported_again(desk, ana):
+    from hope_authoring.preview import current
+
+    ana.get("/unit/play/")
+    before = current.opened.player
+    files = json.loads((desk.folder / "course.json").read_text())
+    files["vertical/play.xml"] = files["vertical/play.xml"].replace("Looks tell", "Beards tell")
+    desk.write(json.dumps(files))
+    assert "Beards tell" in desk.sit("Trainer").see("/unit/play/answers/")
+    after = current.opened.player
+    assert before is not after
+    for name, parsed in after.parsed.items():
+        same = parsed is before.parsed[name]
+        assert same == ("gate" not in name)
+        assert (parsed.version == before.parsed[name].version) == same
+
+    files["course.xml"] = files["course.xml"].replace("TEST", "OTHER")
+    desk.write(json.dumps(files))
+    ana.get("/unit/play/")
+    assert not current.opened.player.parsed.keys() & after.parsed.keys()  # other keys, other work

@@ -1,14 +1,19 @@
 """What a trainer finds behind a block: stages, ways, what was sent; and two learners at once."""
 
 import re
+from textwrap import indent
 from xml.etree import ElementTree
 
 import pytest
 
+from hope_authoring.compile import compile_course
+from hope_authoring.preview import site
 from hope_authoring.preview.drawing import HIGH, WIDE, Arrow, svg
 from hope_authoring.preview.ways import of
 from hope_xblocks.content import load
+from hope_xblocks.kinds import installed_kinds
 from hope_xblocks.red_flag_quiz.content import RedFlagQuiz
+from preview.conftest import Browser
 
 GATE = "block-v1:HOPE+TEST+2026+type@hope_red_flag_quiz+block@gate"
 INSIDE = f"/inside/{GATE}/"
@@ -183,3 +188,24 @@ def test_the_ways_of_a_story():
     assert sorted(tones) == ["", "", "best", "poor"]
     assert shown.number == "3 ways through, with 1 to 2 decisions"
     assert "shout (0) → repair" in shown.outline
+
+
+def test_answers_that_are_the_learners_alone_are_forgotten_too(tmp_path):
+    kind = installed_kinds()["self_assessment"]
+    unit = f"id: u\ntitle: U\ncontent:\n  - {indent(kind.sample, '    ').strip()}\n"
+    (tmp_path / "u.yaml").write_text(unit)
+    (tmp_path / "course.yaml").write_text(
+        "{title: T, org: HOPE, number: T, run: '1', summary: S, about: A, chapters: [{id: c, "
+        "title: C, sequences: [{id: s, title: S, units: [{file: u.yaml}]}]}]}"
+    )
+    _application, course = site.open_site(tmp_path, compile_course)
+    trainer, ana = Browser("Trainer"), Browser("Ana")
+    first = ana.see("/unit/u/")
+    (usage,) = course.player.components
+    count = len(stages(trainer.see(f"/inside/{usage}/")))
+    assert count > 1
+    trainer.post(f"/inside/{usage}/", learner="Ana", stage=str(count - 1))
+    assert "hope-band" in ana.see("/unit/u/")
+    trainer.post(f"/inside/{usage}/", learner="Ana", stage="0")
+    assert "hope-band" not in first
+    assert "hope-band" not in ana.see("/unit/u/")

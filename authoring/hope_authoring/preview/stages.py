@@ -31,7 +31,7 @@ def moves(lms: Lms, component: Component) -> Sequence[Mapping[str, Any]]:
     kind = getattr(block, "kind", None)
     if kind is None:
         return ()
-    content = load(kind.content, block.content or kind.sample_text)
+    content = _content(block)
     begin: list[Mapping[str, Any]] = [{"move": "begin"}] if block.content_note else []
     return [*begin, *kind.rules.expert(content)]
 
@@ -40,7 +40,7 @@ def stages(lms: Lms, component: Component) -> list[Stage]:
     """Each stage, the beginning first; the learner's own work stays as it is."""
     made = moves(lms, component)
     with transaction.atomic():
-        forget(lms.learner.id, component.name)
+        _forget(lms, component)
         found = list(_played(lms.anew(), component, made))
         transaction.set_rollback(True)
     before = ["", *map(_in_words, made)]
@@ -49,9 +49,21 @@ def stages(lms: Lms, component: Component) -> list[Stage]:
 
 def go_to(lms: Lms, component: Component, stage: int) -> None:
     """Lets the learner have come as far as a stage of a block; earlier work there is forgotten."""
-    forget(lms.learner.id, component.name)
+    _forget(lms, component)
     for _page in _played(lms.anew(), component, moves(lms, component)[:stage]):
         pass
+
+
+def _content(block: Any) -> Any:
+    return load(block.kind.content, block.content or block.kind.sample_text)
+
+
+def _forget(lms: Lms, component: Component) -> None:
+    block = lms.block(component)
+    if hasattr(block, "kind") and block.kind.private:  # it keeps them where no row is the block's
+        block._keep_own(_content(block), {})
+        block.save()
+    forget(lms.learner.id, component.name)
 
 
 def _played(lms: Lms, component: Component, made: Sequence[Mapping[str, Any]]) -> Iterator[str]:
