@@ -12,7 +12,7 @@ import click
 
 from . import new, schemas
 from .compile import root
-from .fix import ids_in, slug
+from .naming import ids_in, slug
 from .source import shown
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -21,8 +21,8 @@ from hope_xblocks.kinds import installed_kinds
 from . import schemas
 from .assets import FOLDER
 from .compile import root
-from .fix import ids_in, slug
 from .mending import unix, with_ends_of
+from .naming import free, ids_in, slug
 
 PARTS = {"module": "chapters", "unit": "units"}
 """What is no block, and the list in which it stands; a block stands in `content`."""
@@ -124,12 +124,7 @@ def place_for_course(name: str, here: Path) -> Path:
 def free_id(title: str, what: str, top: Path) -> str:
     """An id made of a title that no course in the folder *top* has yet."""
     name = slug(title) or slug(what)
-    taken = ids_in(top)
-    return next(
-        id_
-        for id_ in (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3)))
-        if id_ not in taken
-    )
+    return free(name, ids_in(top))
 
 
 def added(plan: Plan, new: Path, into: Path, what: str, of: str = "") -> Plan:

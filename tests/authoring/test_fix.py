@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from hope_authoring.cli import main
 from hope_authoring.compile import compile_course
-from hope_authoring.fix import fixes, slug, write
+from hope_authoring.fix import fixes, write
 from hope_authoring.mending import mended
+from hope_authoring.naming import slug
 from hope_xblocks.content import parse, plain
 
 CONTENT = Path(__file__).parents[2] / "course_content"
