@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 SHOTS = ROOT / "screenshots"
+
+expect.set_options(timeout=15_000)  # a busy machine may take its time; who waits less says so
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +110,7 @@ def page(chromium, site, width):
         base_url=site.url, viewport={"width": width, "height": 800}, locale="en-GB"
     )
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     elsewhere, errors = [], []
     page.on("request", lambda r: r.url.startswith(site.url) or elsewhere.append(r.url))
     page.on("pageerror", lambda error: errors.append(str(error)))

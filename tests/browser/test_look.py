@@ -79,7 +79,7 @@ def opened(chromium):
     def open_(lesson, width: int = 1280, **options):
         contexts.append(chromium.new_context(viewport={"width": width, "height": 800}, **options))
         page = contexts[-1].new_page()
-        page.set_default_timeout(8_000)
+        page.set_default_timeout(30_000)
         page.goto(lesson.url)
         return page
 
@@ -429,7 +429,7 @@ def test_a_line_that_is_back_is_used_at_once(lessons, opened):
     mark(page, "Neither")
     page.wait_for_timeout(4500)  # tried after 0, 1 and 3 seconds; the next would be after 7
     page.context.set_offline(False)
-    expect(status(page)).to_have_text("Saved", timeout=1500)
+    expect(status(page)).to_have_text("Saved", timeout=2000)
 
 
 @pytest.mark.parametrize("slow", [False, True])

@@ -75,7 +75,7 @@ def test_a_mistake_is_marked_on_its_line_and_announced_and_mended(editor, look):
     retype(editor, "label: neutral", "label: nuetral")
 
     marked = editor.locator(".hope-studio-marked")
-    expect(marked).to_have_text("    label: nuetral", timeout=1500)
+    expect(marked).to_have_text("    label: nuetral")
     assert marked.evaluate("row => Array.from(row.parentNode.children).indexOf(row)") == 8
     expect(summary(editor)).to_have_text("1 thing to mend.")
     expect(summary(editor)).to_have_role("status")
@@ -89,7 +89,7 @@ def test_a_mistake_is_marked_on_its_line_and_announced_and_mended(editor, look):
     assert line_and_column(editor) == (9, 12)
 
     retype(editor, "nuetral", "neutral")
-    expect(marked).to_have_count(0, timeout=1500)
+    expect(marked).to_have_count(0)
     expect(summary(editor)).to_have_text("Nothing to mend.")
 
 

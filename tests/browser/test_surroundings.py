@@ -43,7 +43,7 @@ def lesson():
 
 def opened(chromium, lesson, width: int = 1280, **options):
     page = chromium.new_context(viewport={"width": width, "height": 800}, **options).new_page()
-    page.set_default_timeout(8_000)
+    page.set_default_timeout(30_000)
     page.goto(lesson.url)
     return page
 
