@@ -233,6 +233,13 @@ def _beside(file: Path, name: str) -> Path:
     return Path(os.path.normpath(file.parent / name))
 
 
+def _yaml_files(folder: Path) -> dict[str, str]:
+    try:
+        return {path.stem: path.name for path in folder.glob("*.yaml")}
+    except OSError:  # no folder can have such a name
+        return {}
+
+
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
@@ -267,7 +274,7 @@ def _named(source: Source, named: Node, file: Path, root: Path, shared: bool = F
         )
     if not _is_file(other):
         source.files.add(other)
-        near = {path.stem: path.name for path in other.parent.glob("*.yaml")}
+        near = _yaml_files(other.parent)
         close = get_close_matches(other.stem, near, n=1)
         return fault(
             "missing-file",

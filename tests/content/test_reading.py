@@ -100,7 +100,13 @@ def test_good_data_is_read():
                 "('note',): this text is nested more than 80 levels deep; "
                 "take out what is no Markdown [too-deep]",
             )
-            for deep in ("> " * 80, "a\n" + "- " * 80 + "x", "<div>" * 81, " " * 320 + "x")
+            for deep in (
+                "> " * 80,
+                "a\n" + "- " * 80 + "x",
+                "<div>" * 81,
+                " " * 320 + "x",
+                "a " + "*" * 80 + "x",
+            )
         ),
         (
             {"id": "My Home"},

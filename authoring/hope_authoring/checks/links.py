@@ -109,9 +109,10 @@ def _wrong(to: str, known: set[str]) -> tuple[str, str]:
 
 @remembered
 def _links_of(unit: Model) -> tuple[tuple[Any, str, str], ...]:
+    content = getattr(unit, "content", ())
     held = {
-        at: type(block)
-        for at, block in enumerate(getattr(unit, "content", ()) or ())
+        at
+        for at, block in enumerate(content if isinstance(content, tuple) else ())
         if isinstance(block, (RedFlagQuiz, CaseStudy))
     }
     return tuple(

@@ -215,7 +215,9 @@ _DEEPEST = 80
 """Readers of XML refuse what is nested 256 deep, and a list counts twice."""
 
 _NESTING = re.compile(
-    rf"^(?> {{4}}|\t|> ?|[*+-][ \t]++|\d++[.)][ \t]++){{{_DEEPEST}}}", re.MULTILINE
+    rf"^(?> {{4}}|\t|> ?|[*+-][ \t]++|\d++[.)][ \t]++){{{_DEEPEST}}}"
+    rf"|(?<![*_])[*_]{{{_DEEPEST},}}+[^\s*_]",
+    re.MULTILINE,
 )
 _TAG = re.compile(r"<(/?)([a-z]+)", re.IGNORECASE)
 _WITHOUT_END = {"br", "hr", "img", "wbr", "p", "li", "dt", "dd", "tr", "td", "th"}
