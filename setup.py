@@ -33,7 +33,6 @@ setup(
         ],
         "hope_authoring": [
             "py.typed",
-            "course-image.png",
             "templates/*.yaml",
             "explanations/*.md",
             "checks/words/*.yaml",

@@ -25,15 +25,21 @@ def pack(files: Mapping[str, bytes]) -> bytes:
             member.mtime = _TIME
             member.mode = 0o644
             tar.addfile(member, io.BytesIO(files[name]))
-    return _stored(stream.getvalue())
+    return _gzipped(stream.getvalue())
 
 
-def _stored(data: bytes) -> bytes:
-    """*data* as gzip without compression (RFC 1952, with the stored blocks of RFC 1951, 3.2.4)."""
-    parts = [b"\x1f\x8b\x08\x00", struct.pack("<I", _TIME), b"\x00\xff"]
+def _gzipped(data: bytes) -> bytes:
+    """*data* as gzip without compression (RFC 1952)."""
+    head = b"\x1f\x8b\x08\x00" + struct.pack("<I", _TIME) + b"\x00\xff"
+    end = struct.pack("<II", zlib.crc32(data), len(data) & 0xFFFFFFFF)
+    return head + stored(data) + end
+
+
+def stored(data: bytes) -> bytes:
+    """*data* as a deflate stream that does not compress (RFC 1951, 3.2.4)."""
+    parts = []
     for start in range(0, len(data), 0xFFFF):
         block = data[start : start + 0xFFFF]
         last = start + 0xFFFF >= len(data)
         parts += [struct.pack("<BHH", last, len(block), len(block) ^ 0xFFFF), block]
-    parts.append(struct.pack("<II", zlib.crc32(data), len(data) & 0xFFFFFFFF))
     return b"".join(parts)

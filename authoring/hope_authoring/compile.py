@@ -18,6 +18,7 @@ from .checks.files import check_files
 from .course import Chapter, Course, Unit
 from .editions import Regions, editions_in, load_regions, missing_regions, select
 from .imported import imported_files
+from .picture import PICTURE, picture
 from .remembered import remembered
 from .reviews import filled
 from .silencing import without_silenced
@@ -114,7 +115,7 @@ def _compile(found: _Found, edition: str) -> Build:
     faults = list(found.diagnostics)
     files = set(found.files)
     course: Course | None = None
-    image = olx.default_image()
+    image = ("", b"")
     if found.tree is not None and edition not in found.editions:
         faults.append(_unknown_edition(found.tree, edition, found.editions))
     # Where regions are faulty, nobody knows what is left out, and all else would be guesses.
@@ -126,10 +127,10 @@ def _compile(found: _Found, edition: str) -> Build:
         course, more = _read(tree)
         faults += more
         if course is not None and isinstance(course.image, str):
-            picture = found.folder / course.image
-            files.add(picture)
-            if picture.is_file():
-                image = (course.image, picture.read_bytes())
+            file = found.folder / course.image
+            files.add(file)
+            if file.is_file():
+                image = (course.image, file.read_bytes())
             else:
                 missing = Diagnostic(
                     "missing-file",
@@ -161,6 +162,8 @@ def _compile(found: _Found, edition: str) -> Build:
     if edition != found.editions[0]:
         # A run of its own, so that all editions can live in one LMS.
         course = course.model_copy(update={"run": course.run_of(edition)})
+    if not course.image:
+        image = (PICTURE, picture(course.title))
     course = placing.placed(course, found.folder)
     statics = placing.statics(course, found.folder)
     along = imported_files(found.folder, course.imported) if course.imported else {}

@@ -177,7 +177,8 @@ class Course(Model):
     about: Markdown
     """The page that presents the course."""
     image: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+\.(png|jpg|jpeg)$")] | None = None
-    """A picture for the catalogue, a file beside the course file; without it, a plain one."""
+    """A picture for the catalogue, a file beside the course file; without it, a pattern made of
+    the title."""
     pass_mark: int = Field(60, ge=0, le=100)
     """Per cent of the points that a learner needs to pass."""
     enrolment: Enrolment | None = None

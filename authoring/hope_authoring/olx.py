@@ -318,8 +318,3 @@ def _xml(element: etree._Element) -> bytes:
 
 def _json(data: object) -> bytes:
     return (json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
-
-
-def default_image() -> tuple[str, bytes]:
-    """The plain picture of a course that has none of its own."""
-    return "course-image.png", (Path(__file__).parent / "course-image.png").read_bytes()

@@ -25,6 +25,7 @@ from ..compile import compile_editions
 from ..course import Course
 from ..imported import COURSE, GRADING, POLICY, as_json
 from ..kinds import Around
+from ..picture import PICTURE, picture
 from .about import course_keys, formats, same_moment
 from .blocks import Blocks, Data
 from .canonical import canonical_html
@@ -87,13 +88,15 @@ def import_course(source: Path, folder: Path) -> Report:
         blocks = Blocks(export, names, around, groups)
         outline = Outline(names, blocks, formats(export, made), groups)
         made["chapters"] = outline.chapters(export.course)
-        image = _image(export, statics)
+        name = str(export.policy.get("course_image") or PICTURE)
+        export.used |= {f"static/{name}" for name in statics}
+        statics = _without_picture(statics, str(made["title"]))
+        image = _image(name, statics)
         if image:
             made["image"] = image
         course = _course(made, export)
-        along = dict(_along(export, course, (image or olx.default_image()[0])))
+        along = dict(_along(export, course, image or PICTURE))
         assets, more = _assets(statics, image)
-        export.used |= {f"static/{name}" for name in statics}
         along |= more | blocks.apart
         if along or assets:
             made = _with_before(made, "chapters", {"imported": ALONG})
@@ -208,25 +211,29 @@ def _same(one: bytes, other: bytes) -> bool:
         return False
 
 
-def _image(export: Export, statics: Mapping[str, Path]) -> str:
+def _without_picture(statics: Mapping[str, Path], title: str) -> dict[str, Path]:
+    """The files but the picture that `hope build` made of the title, and will make again."""
+    made = statics.get(PICTURE)
+    is_made = made is not None and made.read_bytes() == picture(title)
+    return {name: file for name, file in statics.items() if not (is_made and name == PICTURE)}
+
+
+def _image(name: str, statics: Mapping[str, Path]) -> str:
     """The picture for the catalogue, if it can lie beside the course file."""
-    name = export.policy.get("course_image")
-    fits = isinstance(name, str) and name in statics and name != olx.default_image()[0]
-    if not fits or not all(part.isalnum() or part in "_-" for part in str(name).rpartition(".")[0]):
+    stem, _dot, suffix = name.rpartition(".")
+    if name not in statics or not all(part.isalnum() or part in "_-" for part in stem):
         return ""
-    suffix = str(name).rpartition(".")[2]
-    return str(name) if suffix in ("png", "jpg", "jpeg") and str(name).isascii() else ""
+    return name if suffix in ("png", "jpg", "jpeg") and name.isascii() else ""
 
 
 def _assets(
     statics: Mapping[str, Path], image: str
 ) -> tuple[dict[str, Path], dict[str, Path | bytes]]:
     """The files for `assets`; and those that have to keep a name that assets cannot have."""
-    default = olx.default_image()
     assets: dict[str, Path] = {}
     more: dict[str, Path | bytes] = {}
     for name, file in statics.items():
-        if name == image or (name == default[0] and file.read_bytes() == default[1]):
+        if name == image:
             continue
         if static_name(name) == name:
             assets[name] = file
