@@ -169,3 +169,11 @@ OPTIONS = "options: [{id: a, text: A, correct: true}, {id: b, text: B}]\n"
 )
 def test_what_cannot_be_asked_is_told(kind, text, codes):
     assert faults(kind, text) == codes
+
+
+def test_a_key_that_is_spelt_wrong_is_told_once_and_counts_as_what_was_meant():
+    assert faults(question, OPTIONS.replace("correct", "corect")) == ["unknown-key"]
+    assert faults(question, OPTIONS.replace("correct", "colour")) == [
+        "unknown-key",
+        "no-right-answer",
+    ]

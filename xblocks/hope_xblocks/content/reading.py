@@ -37,7 +37,11 @@ def read(model: type[M], data: object) -> M:
         # tuples: just what a text format means.
         content = model.model_validate_json(text)
     except ValidationError as error:
-        found = _without_echoes([_diagnostic(model, data, item) for item in error.errors()])
+        errors = error.errors()
+        # Who writes `titel` has not forgotten the title.
+        meant = {_meant(model, data, item["loc"]) for item in errors if item["type"] == _EXTRA}
+        told = (one for one in errors if one["type"] != "missing" or one["loc"] not in meant)
+        found = _without_echoes([_diagnostic(model, data, one) for one in told])
         sketch = _sketch(model, data)
         said = {diagnostic.path for diagnostic in found}
         found += [fault for fault in _faults(sketch, sketchy=True) if fault.path not in said]
@@ -45,6 +49,18 @@ def read(model: type[M], data: object) -> M:
     if _may_have_faults(model) and (faults := list(_faults(content))):
         raise InvalidContent(faults, content)
     return content
+
+
+_EXTRA = "extra_forbidden"
+
+
+def _meant(
+    model: type[Model], data: object, location: tuple[int | str, ...]
+) -> tuple[int | str, ...]:
+    """Where a key would stand that is spelt wrong."""
+    _path, place = _walk(model, data, location[:-1])
+    names = list(place.model_fields) if _is_model(place) else []
+    return (*location[:-1], _close(str(location[-1]), names))
 
 
 _NOT_PLAIN = Diagnostic("wrong-type", "this holds values that are neither text nor numbers")
@@ -125,10 +141,17 @@ def _sketch(annotation: Any, data: object) -> object:
     if isinstance(data, Mapping):
         if model := _model(annotation, data):
             fields = model.model_fields
-            values: dict[str, Any] = {
-                name: _sketch(_annotation(model, name), value)
-                for name, value in data.items()
+            # A key that is spelt wrong counts as what was meant.
+            names = {
+                name
                 if name in fields
+                else _close(str(name), [*(fields.keys() - data.keys())]): name
+                for name in data
+            }
+            values: dict[str, Any] = {
+                name: _sketch(_annotation(model, name), data[written])
+                for name, written in names.items()
+                if name
             }
             return model.model_construct(**values)
         item = _item(annotation)
@@ -230,7 +253,7 @@ def _diagnostic(model: type[Model], data: object, error: ErrorDetails) -> Diagno
         return Diagnostic(
             "missing-key", f"`{key}` is missing here", f"add `{key}: …`{_help(place, key)}", path
         )
-    if kind == "extra_forbidden":
+    if kind == _EXTRA:
         key = str(location[-1])
         path, place = _walk(model, data, location[:-1])
         names = list(place.model_fields) if _is_model(place) else []
@@ -282,8 +305,12 @@ def _unknown_value(value: object, words: list[str], path: Path) -> Diagnostic:
 
 
 def _did_you_mean(word: str, words: list[str]) -> str:
-    close = get_close_matches(word.lower(), words, n=1, cutoff=0.6)
-    return f"did you mean `{close[0]}`?" if close else ""
+    close = _close(word, words)
+    return f"did you mean `{close}`?" if close else ""
+
+
+def _close(word: str, words: list[str]) -> str:
+    return next(iter(get_close_matches(word.lower(), words, n=1, cutoff=0.6)), "")
 
 
 def _one_of(words: list[str]) -> str:
