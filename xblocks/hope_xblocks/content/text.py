@@ -9,7 +9,7 @@ takes the second of two equal keys without a word, and turns `12:30` into 750.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -55,14 +55,12 @@ def parse(text: str, file: str = "") -> tuple[Node | None, list[Diagnostic]]:
         return None, [Diagnostic("control-character", message, hint, place=place)]
     builder = _Builder(file, text)
     try:
-        for event in yaml.parse(text, Loader=_Loader):
-            builder.take(event)
+        builder.take_all(yaml.parse(text, Loader=_Loader))
     except (yaml.YAMLError, _TooDeep):
         try:
             # The C parser is twenty times as fast; the Python one says the same on every machine.
             builder = _Builder(file, text)
-            for event in yaml.parse(text, Loader=yaml.SafeLoader):
-                builder.take(event)
+            builder.take_all(yaml.parse(text, Loader=yaml.SafeLoader))
         except yaml.YAMLError as error:
             return None, [*builder.faults, _syntax(error, text, file)]
         except _TooDeep as error:
@@ -195,23 +193,27 @@ class _Builder:
         self.lines = text.split("\n")
         self.root: Node | None = None
         self.faults: list[Diagnostic] = []
-        self._documents = 0
         # What is open: (place, items so far or mapping so far, the key that waits for its value)
         self._open: list[tuple[Place, list[Node] | dict[str, Node]]] = []
         self._keys: list[tuple[str, Place] | None] = []
 
-    def take(self, event: Any) -> None:
-        if isinstance(event, yaml.DocumentStartEvent):
-            self._documents += 1
-            if self._documents == 2:
+    def take_all(self, events: Iterable[Any]) -> None:
+        """Takes the events of one document, and no more."""
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+            if documents == 2:
                 self._fault(
                     event,
                     "two-documents",
                     "a second text begins here",
                     "take the line `---` out, or indent it if it belongs to a text above",
                 )
-        if self._documents > 1:
-            return
+                return
+            self._take(event)
+
+    def _take(self, event: Any) -> None:
         if isinstance(event, yaml.AliasEvent):
             self._special(event, "*", str(event.anchor))
             self._add(Node(f"*{event.anchor}", self._place(event)))
@@ -314,7 +316,10 @@ class _Builder:
         self.faults.append(Diagnostic(code, message, hint, place=place, related=related))
 
     def _place(self, event: Any) -> Place:
-        return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+        line, column = event.start_mark.line, event.start_mark.column
+        if line >= len(self.lines):  # nothing behind `---`, in the last line
+            line, column = len(self.lines) - 1, len(self.lines[-1])
+        return Place(self.file, line + 1, column + 1)
 
 
 def _inside(node: Node, words: str) -> Place:
