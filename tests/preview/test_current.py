@@ -188,6 +188,8 @@ def test_a_fault_is_shown_with_its_line_and_a_way_into_the_editor(tmp_path):
     assert "<mark>titel</mark>" in page
     assert "&lt;b&gt;" in page
     assert f'href="vscode://file{file}:' in page
+    assert "There is no such key here." in page
+    assert "# unknown-key" not in page
 
 
 def test_the_trainer_sees_how_long_units_are(tmp_path):

@@ -28,6 +28,7 @@ from xblock.exceptions import (
     NoSuchViewError,
 )
 
+from .. import explain
 from ..report import marked_line
 from . import current, stages, ways
 from .native import block_types
@@ -72,9 +73,12 @@ def _faults() -> dict[str, Any]:
     course = current.opened
     by_file: dict[str, list[Any]] = {}
     for diagnostic in course.diagnostics:
-        place = diagnostic.place
-        link = f"vscode://file{quote(str(Path(place.file).resolve()))}:{place.line}:{place.column}"
-        told = (diagnostic, marked_line(diagnostic), link if place.line else "")
+        place, code = diagnostic.place, diagnostic.code
+        file = quote(Path(place.file).resolve().as_posix(), safe="/:").lstrip("/")
+        link = f"vscode://file/{file}:{place.line}:{place.column}" if place.line else ""
+        explained = explain.as_text(explain.page(code)) if code in explain.codes() else ""
+        meaning = explained.partition("\n\n")[2]
+        told = (diagnostic, marked_line(diagnostic), link, meaning)
         by_file.setdefault(place.file, []).append(told)
     return {"files": by_file, "count": len(course.diagnostics), "version": course.version}
 
