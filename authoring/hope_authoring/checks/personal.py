@@ -13,6 +13,8 @@ _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,
 _MADE_UP = re.compile(
     r"(?:^|\.)(?:example(?:\.(?:org|com|net))?|test|invalid|localhost)$", re.IGNORECASE
 )
+_FEWEST = 8
+"""Digits of the shortest number that is told."""
 _NUMBER = re.compile(r"[+(\d][\d ()/.–-]{6,40}\d")
 _PARTS = re.compile(r"(?:\+|00)?\(?\d(?:[ ()/.–-]{0,2}\d){7,}")
 _IBAN = re.compile(r"[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?![A-Za-z0-9])")
@@ -37,6 +39,8 @@ def check_personal(texts: Sequence[Written], language: str) -> Iterator[Diagnost
                         "this looks like the e-mail address of somebody",
                         "write an invented one that ends with `.example`: `desk@academy.example`",
                     )
+        if sum(map(text.count, "0123456789")) < _FEWEST:
+            continue
         for found in _NUMBER.finditer(text):
             if not _is_part(text, *found.span()):
                 yield from _number(one, found)

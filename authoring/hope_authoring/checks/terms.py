@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from string import digits, punctuation
 from typing import NamedTuple
 
 import yaml
@@ -17,6 +18,7 @@ from .texts import Written
 
 FOLDER = Path(__file__).parent / "words"
 
+_MARKS = str.maketrans(dict.fromkeys(f"{punctuation}{digits}“”„‘’«»…–—·•", " "))
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -64,7 +66,8 @@ def check_terms(texts: Sequence[Written], language: str) -> Iterator[Diagnostic]
     if words is None:
         return
     for one in texts:
-        there = words.patterns.keys() & _WORD.findall(one.text.lower())
+        small = one.text.lower().translate(_MARKS)
+        there = words.patterns.keys() & (small.split() if small.isascii() else _WORD.findall(small))
         if not there:
             continue
         own = one.own.lower()

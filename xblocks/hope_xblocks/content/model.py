@@ -215,10 +215,9 @@ _DEEPEST = 80
 """Readers of XML refuse what is nested 256 deep, and a list counts twice."""
 
 _NESTING = re.compile(
-    rf"^(?> {{4}}|\t|> ?|[*+-][ \t]++|\d++[.)][ \t]++){{{_DEEPEST}}}"
-    rf"|(?<![*_])[*_]{{{_DEEPEST},}}+[^\s*_]",
-    re.MULTILINE,
+    rf"^(?> {{4}}|\t|> ?|[*+-][ \t]++|\d++[.)][ \t]++){{{_DEEPEST}}}", re.MULTILINE
 )
+_STARS = re.compile(rf"(?<![*_])[*_]{{{_DEEPEST},}}+[^\s*_]")
 _TAG = re.compile(r"<(/?)([a-z]+)", re.IGNORECASE)
 _WITHOUT_END = {"br", "hr", "img", "wbr", "p", "li", "dt", "dd", "tr", "td", "th"}
 
@@ -230,7 +229,8 @@ def _shallow(text: str) -> str:
             if name.lower() not in _WITHOUT_END:
                 depth += -1 if end else 1
                 deepest = max(deepest, depth)
-    if deepest > _DEEPEST or _NESTING.search(text):
+    stars = text.count("*") + text.count("_") >= _DEEPEST and _STARS.search(text)
+    if deepest > _DEEPEST or stars or _NESTING.search(text):
         raise PydanticCustomError(
             "too-deep",
             "this text is nested more than {most} levels deep",
