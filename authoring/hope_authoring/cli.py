@@ -25,7 +25,14 @@ except ImportError:  # the LMS has the package without the extra
 def run() -> None:
     """Entry point of the console script."""
     gc.disable()  # what a compiler makes it needs to the end; only the preview runs for long
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:  # whoever reads has gone
+        code = code or 1
+    # All that was made would be taken apart now, piece by piece, which takes a fifth of a build.
+    os._exit(code)
 
 
 def main(arguments: Sequence[str]) -> int:
