@@ -37,8 +37,13 @@ _IN_LINK = re.compile(
 _IN_HTML = re.compile(rf"(\b(?:src|href)[ ]*=[ ]*[\"'])()({FOLDER}/[^\"'<>\n]+)", re.IGNORECASE)
 
 
-def named_assets(course: Course) -> Iterator[Named]:
+@remembered
+def named_assets(course: Course) -> tuple[Named, ...]:
     """Every asset that a block or a text of a course names, which may be only sketched."""
+    return tuple(_named_in(course))
+
+
+def _named_in(course: Course) -> Iterator[Named]:
     for path, block in blocks(course):
         for field in asset_fields(block):
             name = getattr(block, field, None)

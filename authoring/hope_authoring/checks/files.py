@@ -31,7 +31,7 @@ def check_files(course: Course, folder: Path, tree: Node) -> Iterator[Diagnostic
         folder: where `course.yaml` is.
         tree: all that authors wrote, for all editions: what one uses, another need not.
     """
-    found = {named.name: named for named in reversed(list(named_assets(course)))}
+    found = {named.name: named for named in reversed(named_assets(course))}
     files = {name: asset(folder, name) for name in found}
     for name, file in files.items():
         if file is not None:
