@@ -105,6 +105,7 @@ class Trial:
         begun = time.process_time()
         with _no_longer_than(5 * LONGEST):
             builds = compile_editions(self._course)
+            made = [build.archive for build in builds]  # only now is the Markdown converted
         took = time.process_time() - begun
         if took > LONGEST:
             raise Unsound(f"it took {took:.1f} s")
@@ -114,7 +115,7 @@ class Trial:
         for build in builds:
             _sound_diagnostics(build, self._unit, lines)
             _sound_package(build)
-        self.made = all(build.archive for build in builds)
+        self.made = all(made)
 
 
 def _sound_diagnostics(build: Build, unit: Path, lines: list[str]) -> None:

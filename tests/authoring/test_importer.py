@@ -382,10 +382,11 @@ def read_naively(root: Path):
 
 @pytest.mark.parametrize("export", list(exports()), ids=str)
 def test_exports_of_others_are_the_same_courses_again(export, tmp_path):
-    try:
-        report = import_course(export, tmp_path / "made")
-    except CannotImport as error:
-        pytest.skip(str(error))
+    if "chapter" not in {type_ for type_, _name, _words in read_naively(export)}:
+        with pytest.raises(CannotImport, match="has no chapters"):
+            import_course(export, tmp_path / "made")
+        return
+    report = import_course(export, tmp_path / "made")
     (build,) = compile_editions(tmp_path / "made")
     with tarfile.open(fileobj=io.BytesIO(build.archive)) as tar:
         tar.extractall(tmp_path / "built", filter="data")

@@ -94,6 +94,11 @@ def test_good_data_is_read():
             "('note',): this text has more than 1000 signs `[` and `<`; "
             "divide it, or take out what is no Markdown [many-brackets]",
         ),
+        (
+            {"note": "# a\n" * 501},
+            "('note',): this text has more than 500 lines that begin with `#`; "
+            "divide it, or take out what is no heading [many-headings]",
+        ),
         *(
             (
                 {"note": deep},

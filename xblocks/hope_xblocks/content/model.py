@@ -211,6 +211,22 @@ def _few_brackets(text: str) -> str:
     return text
 
 
+_MOST_HEADINGS = 500
+"""Markdown converters read the whole rest of a text again after each heading."""
+
+
+def _few_headings(text: str) -> str:
+    if text.count("#") > _MOST_HEADINGS and len(_HEADING.findall(text)) > _MOST_HEADINGS:
+        raise PydanticCustomError(
+            "many-headings",
+            "this text has more than {most} lines that begin with `#`",
+            {"most": _MOST_HEADINGS, "hint": "divide it, or take out what is no heading"},
+        )
+    return text
+
+
+_HEADING = re.compile(r"^[ \t>*+\d.)-]*+#", re.MULTILINE)
+
 _DEEPEST = 80
 """Readers of XML refuse what is nested 256 deep, and a list counts twice."""
 
@@ -258,6 +274,7 @@ Markdown = Annotated[
     str,
     AfterValidator(_markdown),
     AfterValidator(_few_brackets),
+    AfterValidator(_few_headings),
     AfterValidator(_shallow),
     Field(max_length=100_000),
     Prose(),
