@@ -6,8 +6,8 @@
     python3 scripts/bench.py --strict     exit code 1 if a bar is not met
     python3 scripts/bench.py --compiler   the compiler beside others, in place of the lessons
 
-The peers are their newest published packages for this Python, kept in the folder `.venv-bench`;
-delete it to get newer ones. Only ratios count: computers differ, and so do their moods.
+The peers are published packages in the versions of the lock, kept in the folder `.venv-bench`.
+Only ratios count: computers differ, and so do their moods.
 """
 
 from __future__ import annotations
@@ -22,16 +22,6 @@ from statistics import median
 from typing import Any, NamedTuple
 
 import environment
-
-PEERS = (
-    "xblock-drag-and-drop-v2",
-    "xblock-poll",
-    "branching-xblock",
-    "xblock-problem-builder",
-    "xblocks-contrib",
-)
-# Of setuptools, the last that still has the pkg_resources which some peers import.
-FRAMEWORK = ("XBlock", "Django", "simplejson", "setuptools<81")
 
 ROUNDS, QUICK_ROUNDS = 100, 15
 SIZES = ("small", "large")
@@ -85,16 +75,12 @@ class Bar(NamedTuple):
 def main(arguments: list[str]) -> int:
     """Set up, measure, and print the table and the bars."""
     options = parse(arguments)
-    move_to(environment.REPOSITORY / ".venv-bench")
-    environment.prepare(["authoring"])
+    environment.move_to(environment.REPOSITORY / ".venv-bench")
+    environment.prepare(["authoring"], [] if options.compiler else ["bench"])
     if options.compiler:
         return of_compilers(options)
-    missing = prepare_peers()
     rounds = QUICK_ROUNDS if options.quick else ROUNDS
     report = measured(rounds)
-    absent = {one["distribution"] for one in missing}
-    failed = [one for one in report["left_out"] if one["distribution"] not in absent]
-    report["left_out"] = [*missing, *failed]
     judged = list(bars(report))
     for line in (*heading(report), *table(report), "", *map(str, judged), *warnings(report)):
         environment.say(line)
@@ -129,58 +115,6 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--compiler", action="store_true", help="measure the compiler")
     parser.add_argument("--strict", action="store_true", help="fail if a bar is not met")
     return parser.parse_args(arguments)
-
-
-# --- The environment -----------------------------------------------------------------------------
-
-
-def move_to(folder: Path) -> None:
-    """Have `environment` look after *folder* in place of `.venv`."""
-    environment.VENV = folder
-    environment.PROGRAMS = folder / environment.PROGRAMS.name
-    environment.PYTHON = environment.PROGRAMS / environment.PYTHON.name
-    environment.STAMP = folder / environment.STAMP.name
-    environment.LOCK = folder / environment.LOCK.name
-
-
-def prepare_peers() -> list[dict[str, str]]:
-    """Leave the peers installed too; those that cannot be, and why."""
-    with environment.alone():
-        stamp = environment.read_stamp()
-        if stamp.get("peers") == [*PEERS, *FRAMEWORK]:
-            return []
-        (environment.VENV / ".gitignore").write_text("*\n", encoding="utf-8")
-        environment.say("Installing the peers into .venv-bench. This takes some minutes, once.")
-        missing = install_peers()
-        if not missing:
-            stamp["peers"] = [*PEERS, *FRAMEWORK]
-        # They may have brought other versions of what was there; else that would count as lost.
-        stamp["packages"] = environment.packages()
-        environment.write_stamp(stamp)
-        environment.say("Installed.\n")
-        return missing
-
-
-def install_peers() -> list[dict[str, str]]:
-    """Install the peers together or, where that fails, one by one; those that fail, and why."""
-    if not pip_trouble([*FRAMEWORK, *PEERS]):
-        return []
-    trouble = pip_trouble(FRAMEWORK)
-    if trouble:
-        raise environment.Stop(f"pip could not install what the peers need:\n{trouble}")
-    troubles = [(peer, pip_trouble([peer])) for peer in PEERS]
-    return [
-        {"name": peer, "distribution": peer, "reason": f"pip could not install it:\n{trouble}"}
-        for peer, trouble in troubles
-        if trouble
-    ]
-
-
-def pip_trouble(requirements: Sequence[str]) -> str:
-    """Install *requirements*; what pip said last if it could not."""
-    options = ["--no-input", "--progress-bar", "off", "--disable-pip-version-check"]
-    code, last, _ = environment.run_pip(["install", *options, *requirements])
-    return last or f"exit code {code}" if code else ""
 
 
 def measured(rounds: int) -> dict[str, Any]:

@@ -1,5 +1,9 @@
 """The project's own Python environment, the folder `.venv`: made, filled and mended when needed.
 
+Every package comes in the version and with the hash that `requirements/lock.txt` names, installed
+by uv, which pip fetches first. With HOPE_RESOLUTION=upgraded the newest versions are taken instead,
+into a folder of their own, `.venv-upgraded`.
+
 Standard library only, in syntax that Python 3.8 still reads: this runs before anything is
 installed, and an old Python must get as far as the sentence that says it is too old.
 """
@@ -18,16 +22,19 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import IO, Any
 
 OLDEST_PYTHON = (3, 11)
 WINDOWS = os.name == "nt"
 REPOSITORY = Path(__file__).resolve().parent.parent
-VENV = REPOSITORY / ".venv"
+UPGRADED = os.environ.get("HOPE_RESOLUTION", "locked") == "upgraded"
+LOCKED = REPOSITORY / "requirements" / "lock.txt"
+VENV = REPOSITORY / (".venv-upgraded" if UPGRADED else ".venv")
 PROGRAMS = VENV / ("Scripts" if WINDOWS else "bin")
 EXE = ".exe" if WINDOWS else ""
 PYTHON = PROGRAMS / f"python{EXE}"
@@ -37,10 +44,6 @@ LOCK = VENV / "hope-lock"
 INTERRUPTED = 130  # what shells report after Ctrl-C
 WINDOWS_INTERRUPTED = 0xC000013A
 TERMINATED = 143
-NETWORK_TROUBLE = re.compile(
-    r"Retrying \(|NewConnectionError|ConnectTimeout|ReadTimeout|NameResolution|ProxyError|SSLError"
-    r"|Max retries exceeded|No matching distribution|Could not find a version|HTTP error",
-)
 
 
 class Stop(Exception):  # noqa: N818 -- no error of ours: it tells the user what to do
@@ -222,26 +225,40 @@ def answer_of(command: Sequence[object], **variables: str) -> tuple[bool, str]:
 # --- The environment -----------------------------------------------------------------------------
 
 
-def prepare(extras: Sequence[str]) -> None:
-    """Leave `.venv` with this project and its *extras* installed; at once if it is so already."""
-    if why_make() is None and is_installed(extras, read_stamp()):
+def prepare(extras: Sequence[str], groups: Sequence[str] = ()) -> None:
+    """Leave `.venv` with this project installed, with its *extras* and dependency *groups*.
+
+    Returns at once if it is so already. Raises Stop if it cannot be done.
+    """
+    wanted = {*extras, *groups}
+    if why_make() is None and is_installed(wanted, read_stamp()):
         return
     try:
         with alone():
             reason = why_make()
-            if reason is None and is_installed(extras, read_stamp()):
+            if reason is None and is_installed(wanted, read_stamp()):
                 return  # another start did it while we waited
             if reason is None and not answer_of([PYTHON, "-m", "pip", "--version"])[0]:
                 reason = "the one here has no pip"
             if reason is not None:
                 make(reason)
-            install(extras)
+            install(extras, groups)
     except OSError as error:
         raise Stop(
-            f"The folder .venv cannot be set up: {error}.\n"
+            f"The folder {VENV.name} cannot be set up: {error}.\n"
             "End the programs that use it, see that you may write there, or delete it; "
             "then try again."
         ) from error
+
+
+def move_to(folder: Path) -> None:
+    """Look after *folder* in place of `.venv` from now on."""
+    global VENV, PROGRAMS, PYTHON, STAMP, LOCK
+    VENV = folder
+    PROGRAMS = folder / PROGRAMS.name
+    PYTHON = PROGRAMS / PYTHON.name
+    STAMP = folder / STAMP.name
+    LOCK = folder / LOCK.name
 
 
 def why_make() -> str | None:
@@ -265,7 +282,7 @@ def why_make() -> str | None:
 
 def make(reason: str) -> None:
     """Make `.venv` anew, empty but for pip."""
-    say(f"Making the folder .venv with Python {platform.python_version()}: {reason}.")
+    say(f"Making the folder {VENV.name} with Python {platform.python_version()}: {reason}.")
     check_venv_module()
     for path in VENV.iterdir():
         if path.is_dir() and not path.is_symlink():
@@ -301,89 +318,96 @@ def install_venv_module() -> str:
     )
 
 
-def install(extras: Sequence[str]) -> None:
-    """Install this project and its *extras* by pip, telling what it does."""
-    before = read_stamp()
-    if before.get("setup") == setup_hash():
+def install(extras: Sequence[str], groups: Sequence[str]) -> None:
+    """Install this project with its *extras* and *groups*, and note that it is done."""
+    before, had = read_stamp(), packages()
+    if before.get("inputs") == inputs():
         extras = sorted({*extras, *before.get("extras", [])})
-    say("Installing what this needs into .venv. The first time takes a minute or two.")
+        groups = sorted({*groups, *before.get("groups", [])})
+    say(f"Installing what this needs into {VENV.name}. The first time takes a minute or two.")
     write_stamp({"whole": False})
-    options = ["--no-input", "--progress-bar", "off", "--disable-pip-version-check"]
-    code, last, touched = run_pip(["install", *options, "--editable", f".[{','.join(extras)}]"])
-    if code != 0:
-        if not touched:
-            write_stamp(before)  # pip only fetched; what was installed is as it was
-        raise Stop(f"pip could not install it. Its last lines:\n{last}\n{advice(last)}")
+    try:
+        with installing_uv() as requirements:
+            run_or_stop([PYTHON, "-m", "pip", "install", *PIP_OPTIONS, *requirements])
+        # Some packages come as sources only: they are built with the locked tools.
+        run_or_stop(uv_install(PYTHON, "--group", "build"))
+        options = [option for group in groups for option in ("--group", group)]
+        project = f".[{','.join(extras)}]" if extras else "."
+        run_or_stop(uv_install(PYTHON, "--no-build-isolation", *options, "--editable", project))
+    except Stop:
+        if packages() == had:
+            write_stamp(before)  # something was fetched at most; what was installed is as it was
+        raise
     write_stamp(
         {
             "whole": True,
             "place": str(REPOSITORY),
-            "setup": setup_hash(),
+            "inputs": inputs(),
             "extras": list(extras),
+            "groups": list(groups),
             "packages": packages(),
         }
     )
     say("Installed.\n")
 
 
-def run_pip(arguments: Sequence[str]) -> tuple[int, str, bool]:
-    """Run pip; its exit code, its last lines, and whether it got as far as changing `.venv`."""
-    last: deque[str] = deque(maxlen=15)
-    collected = 0
-    touched = False
-    with started(
-        [PYTHON, "-m", "pip", *arguments],
-        {"PIP_USER": "0"},  # a user's own setting that an environment refuses
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-    ) as pip:
-        for line in pip.stdout:
-            last.append(line)
-            touched = touched or line.startswith("Installing collected packages")
-            news = in_short(line)
-            if news and news.startswith("collecting"):
-                collected += 1
-                say(f"  {collected:3} {news}")
-            elif news:
-                say(f"      {news}")
-        pip.wait()
-    return exit_code(pip.returncode), last_lines("".join(last)), touched
+PIP_OPTIONS = ("--no-input", "--quiet", "--progress-bar", "off", "--disable-pip-version-check")
 
 
-def in_short(line: str) -> str | None:
-    """What a line of pip's output tells a person; None if it is of no interest."""
-    text = line.strip()
-    if text.startswith("Collecting "):
-        return "collecting " + re.split(r"[^\w.-]", text.split()[1])[0]
-    if text.startswith("Processing ") and ".whl" in text:  # the same, from a folder of the user's
-        return "collecting " + re.split(r"[\\/]", text.split(".whl")[0])[-1].split("-")[0]
-    size = re.match(r"Downloading (\S+) \((\d\d+)[.\d]* MB\)", text)
-    if size:
-        return f"downloading {size.group(1).split('/')[-1]}, {size.group(2)} MB"
-    if text.startswith("Installing build dependencies: started"):
-        return "preparing"
-    if text.startswith("Building wheel for "):
-        return f"building {text.split()[3]}" if text.endswith("started") else None
-    if text.startswith("Installing collected packages: "):
-        return f"unpacking {text.count(',') + 1} packages, the longest step"
-    if "Retrying (" in text:
-        return "no answer; trying again"
-    return None
+@contextlib.contextmanager
+def installing_uv() -> Iterator[list[str]]:
+    """What pip has to be told so that it installs uv, checked against the hashes of the lock."""
+    if UPGRADED:
+        yield ["--upgrade", "uv"]
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "uv.txt")
+        file.write_text(locked_entry("uv"), encoding="utf-8")
+        yield ["--require-hashes", "--requirement", str(file)]
 
 
-def advice(pip_says: str) -> str:
-    """What to do after pip failed."""
-    if NETWORK_TROUBLE.search(pip_says):
-        return "Is the network there (a proxy, a firewall)? Then try again."
-    if "No space left" in pip_says:
-        return "The disk is full: make room, then try again."
-    return (
-        "Try again. If it stops at the same place: a package may not be ready for Python "
-        f"{dotted(sys.version_info[:2])} on this computer; Python 3.12 is a safe choice."
+def locked_entry(name: str) -> str:
+    """The lines of the lock that pin the package *name*: its version and hashes."""
+    found = re.search(
+        rf"^{re.escape(name)}==.*(?:\n .*)*", LOCKED.read_text(encoding="utf-8"), re.MULTILINE
     )
+    if found is None:
+        raise Stop(f"requirements/lock.txt pins no {name}; run python3 scripts/lock.py.")
+    return found.group() + "\n"
+
+
+def uv_install(python: object, *arguments: object) -> list[object]:
+    """The command by which uv installs into the environment of *python*, as the lock says."""
+    chosen = ("--upgrade",) if UPGRADED else ("--constraint", LOCKED)
+    return [PYTHON, "-m", "uv", "pip", "install", "--python", python, *chosen, *arguments]
+
+
+def run_or_stop(command: Sequence[object]) -> None:
+    """Run a *command* that installs something; Stop, with what to do, if it fails."""
+    code = call(command, PIP_USER="0", **index())  # a user's own setting that a venv refuses
+    if code:
+        raise Stop(f"{shown(command)} failed (exit code {code}), see above.\n{ADVICE}")
+
+
+ADVICE = (
+    "Is the network there (a proxy, a firewall)? Is there room on the disk? Then try again. If it\n"
+    "stops at the same place: a package may not be ready for Python "
+    f"{dotted(sys.version_info[:2])} on this computer; Python 3.12 is a safe choice."
+)
+
+
+def index() -> dict[str, str]:
+    """For uv, the package index that the user's pip is set up to use, if it is not the usual one.
+
+    uv reads no settings of pip's: https://docs.astral.sh/uv/pip/compatibility/
+    """
+    if "UV_DEFAULT_INDEX" in os.environ or "UV_INDEX_URL" in os.environ:
+        return {}
+    url = os.environ.get("PIP_INDEX_URL", "")
+    if not url:
+        known, said = answer_of([PYTHON, "-m", "pip", "config", "get", "global.index-url"])
+        url = said.strip() if known else ""
+    return {"UV_DEFAULT_INDEX": url} if url.startswith(("http://", "https://")) else {}
 
 
 def last_lines(text: str) -> str:
@@ -395,17 +419,21 @@ def last_lines(text: str) -> str:
 # --- What is installed, and who is at it ---------------------------------------------------------
 
 
-def setup_hash() -> str:
-    """A fingerprint of what setup.py asks for."""
-    return hashlib.sha256((REPOSITORY / "setup.py").read_bytes()).hexdigest()
+def inputs() -> str:
+    """A fingerprint of the files that say what is to be installed."""
+    made = hashlib.sha256()
+    for name in ("setup.py", "pyproject.toml", "requirements/lock.txt"):
+        file = REPOSITORY / name
+        made.update(file.read_bytes() if file.is_file() else b"")
+    return made.hexdigest()
 
 
-def is_installed(extras: Sequence[str], stamp: dict[str, Any]) -> bool:
-    """Whether the *stamp* tells of a finished installation of today's setup.py with *extras*."""
+def is_installed(wanted: AbstractSet[str], stamp: dict[str, Any]) -> bool:
+    """Whether the *stamp* tells of a finished installation of today's files, with all *wanted*."""
     return (
         stamp.get("whole") is True
-        and stamp.get("setup") == setup_hash()
-        and set(extras) <= set(stamp.get("extras", []))
+        and stamp.get("inputs") == inputs()
+        and wanted <= {*stamp.get("extras", []), *stamp.get("groups", [])}
         and set(stamp.get("packages", [])) <= set(packages())
     )
 

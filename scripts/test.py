@@ -1,9 +1,14 @@
 """Checks everything: format, lint, types, contracts, all kinds of tests, versions.
 
     python3 scripts/test.py                       all parts, in this order
+    python3 scripts/test.py fast                  what can be tried at every save
     python3 scripts/test.py unit browser          these parts
     python3 scripts/test.py unit -- -k quiz       what follows -- goes to pytest
+    python3 scripts/test.py --long                with the trials that take hours
     python3 scripts/test.py --list                what the parts are
+
+The packages come from requirements/lock.txt. With HOPE_RESOLUTION=upgraded in the environment, the
+same is run with the newest there are, in the folder .venv-upgraded.
 
 The last line counts the parts: `8 passed, 0 failed`. The exit code is 1 if a part failed.
 """
@@ -22,19 +27,17 @@ import environment
 import mariadb
 
 PASSED, FAILED, NOT_RUN = "passed", "FAILED", "NOT RUN"
+LONG = "HOPE_LONG"  # set for all parts by --long; tests and scripts ask for it
 NO_TESTS = 5  # pytest's exit code when it found no test to run
 
 
 class Part(NamedTuple):
-    """One of the things to check, by its name and its command in `.venv`."""
+    """One of the things to check, by its name and its commands in `.venv`."""
 
     name: str
-    command: tuple[str, ...]
-
-    @property
-    def is_pytest(self) -> bool:
-        """Whether the user's pytest arguments are for this part."""
-        return self.command[0] == "pytest"
+    commands: tuple[tuple[str, ...], ...]
+    is_ordinary: bool = True
+    """Whether it is run when no part is named."""
 
 
 class Result(NamedTuple):
@@ -43,26 +46,43 @@ class Result(NamedTuple):
     name: str
     status: str
     seconds: float = 0.0
+    processor_seconds: float = 0.0
     note: str = ""
 
 
+FORMAT = ("ruff", "format", "--check", ".")
+LINT = ("ruff", "check", ".")
+CONTRACTS = ("lint-imports", "--no-cache")
+SLOW = ("browser", "database", "courses", "slow")
+"""The markers of tests that the part `fast` leaves out."""
+
 PARTS = (
-    Part("format", ("ruff", "format", "--check", ".")),
-    Part("lint", ("ruff", "check", ".")),
-    Part("types", ("mypy",)),
-    Part("contracts", ("lint-imports", "--no-cache")),
-    Part("unit", ("pytest", "-m", "not browser and not database and not courses", "-n", "2")),
-    Part("courses", ("pytest", "-m", "courses", "-n", "2")),
+    Part("format", (FORMAT,)),
+    Part("lint", (LINT, ("scripts/lint_files.py",))),
+    Part("types", (("mypy",),)),
+    Part("contracts", (CONTRACTS,)),
+    Part("unit", (("pytest", "-m", "not browser and not database and not courses", "-n", "2"),)),
+    Part("courses", (("pytest", "-m", "courses", "-n", "2"),)),
     Part(
         "plays",
         (
-            *("pytest", "tests/red_flag_quiz/test_plays.py", "tests/case_study/test_plays.py"),
-            *("-n", "2"),
+            (
+                *("pytest", "tests/red_flag_quiz/test_plays.py", "tests/case_study/test_plays.py"),
+                *("-n", "2"),
+            ),
         ),
     ),
-    Part("database", ("pytest", "-m", "database")),
-    Part("browser", ("pytest", "-m", "browser", "-n", "3")),
-    Part("versions", ("scripts/versions.py",)),
+    Part("database", (("pytest", "-m", "database"),)),
+    Part("browser", (("pytest", "-m", "browser", "-n", "3"),)),
+    Part("versions", (("scripts/versions.py",),)),
+    Part(
+        "fast",
+        (
+            *(FORMAT, LINT, CONTRACTS),
+            ("pytest", "-m", " and ".join(f"not {marker}" for marker in SLOW), "-n", "2"),
+        ),
+        is_ordinary=False,
+    ),
 )
 
 OPTIONAL = {"database"}
@@ -74,9 +94,14 @@ def main(arguments: list[str]) -> int:
     options = parse(arguments)
     if options.list:
         for part in PARTS:
-            environment.say(f"{part.name:10} {environment.shown(part.command)}")
+            for command in part.commands:
+                environment.say(f"{part.name:10} {environment.shown(command)}")
         return 0
-    chosen = [part for part in PARTS if part.name in options.parts or not options.parts]
+    chosen = [
+        part
+        for part in PARTS
+        if part.name in options.parts or (part.is_ordinary and not options.parts)
+    ]
     return report(list(results(chosen, options)), ci=is_ci())
 
 
@@ -92,6 +117,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     names = [part.name for part in PARTS]
     parser.add_argument("parts", nargs="*", metavar="part", help=", ".join(names))
     parser.add_argument("--list", action="store_true", help="show the parts and their commands")
+    parser.add_argument("--long", action="store_true", help="with the trials that take hours")
     parser.add_argument("-x", dest="stop", action="store_true", help="stop at the first failure")
     parser.add_argument(
         "--keep-going", dest="stop", action="store_false", help="run all parts (the default)"
@@ -114,41 +140,56 @@ def results(parts: Sequence[Part], options: argparse.Namespace) -> Iterator[Resu
         stopped = "the set-up failed"
         yield Result("set-up", FAILED, note="see above")
     for part in parts:
-        result = Result(part.name, NOT_RUN, note=stopped) if stopped else run(part, options.pytest)
+        result = Result(part.name, NOT_RUN, note=stopped) if stopped else run(part, options)
         if result.status == FAILED and options.stop:
             stopped = f"-x: {part.name} failed"
         yield result
 
 
-def run(part: Part, pytest_arguments: Sequence[str]) -> Result:
+def run(part: Part, options: argparse.Namespace) -> Result:
     """Run one *part* under a heading."""
     environment.say(f"=== {part.name} " + "=" * (75 - len(part.name)))
-    begun = time.monotonic()
-    extra = pytest_arguments if part.is_pytest else ()
-    status, note = outcome(part, extra)
+    begun, begun_processor = time.monotonic(), processor_seconds()
+    status, note = outcome(part, options)
     seconds = time.monotonic() - begun
-    environment.say(f"--- {part.name}: {status}, {seconds:.1f} s" + (f": {note}" if note else ""))
+    processor = processor_seconds() - begun_processor
+    environment.say(
+        f"--- {part.name}: {status}, {seconds:.1f} s, {processor:.1f} s of a processor"
+        + (f": {note}" if note else "")
+    )
     environment.say()
-    return Result(part.name, status, seconds, note)
+    return Result(part.name, status, seconds, processor, note)
 
 
-def outcome(part: Part, extra: Sequence[str]) -> tuple[str, str]:
-    """Run the command of *part*; what became of it, with a note."""
+def processor_seconds() -> float:
+    """User and system seconds of all programs that we have started and that have ended."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
+def outcome(part: Part, options: argparse.Namespace) -> tuple[str, str]:
+    """Run the commands of *part*; what became of it, with a note."""
     with contextlib.ExitStack() as needs:
         try:
             variables = prepared(part, needs)
         except environment.Stop as stop:
             return NOT_RUN, str(stop)
-        command = [*in_venv(part.command), *extra]
-        settings = "".join(f"{name}={value} " for name, value in variables.items())
-        environment.say(f"$ {settings}{environment.shown(command)}")
-        try:
-            code = environment.call(command, **variables)
-        except environment.Stop as stop:
-            return FAILED, str(stop)
-    if code == NO_TESTS and extra:
-        return NOT_RUN, "no test here fits what was asked of pytest"
-    return (PASSED, "") if code == 0 else (FAILED, f"exit code {code}")
+        if options.long:
+            variables[LONG] = "1"
+        for words in part.commands:
+            extra = options.pytest if words[0] == "pytest" else ()
+            command = [*in_venv(words), *extra]
+            settings = "".join(f"{name}={value} " for name, value in variables.items())
+            environment.say(f"$ {settings}{environment.shown(command)}")
+            try:
+                code = environment.call(command, **variables)
+            except environment.Stop as stop:
+                return FAILED, str(stop)
+            if code == NO_TESTS and extra:
+                return NOT_RUN, "no test here fits what was asked of pytest"
+            if code:
+                return FAILED, f"exit code {code}"
+    return PASSED, ""
 
 
 def prepared(part: Part, needs: contextlib.ExitStack) -> dict[str, str]:
@@ -181,8 +222,11 @@ def report(done: Sequence[Result], ci: bool) -> int:
     """Print the summary, with the counts as the last line of all; the exit code."""
     environment.say("=== summary " + "=" * 68)
     for result in done:
-        seconds = f"{result.seconds:7.1f} s"
+        seconds = f"{result.seconds:7.1f} s {result.processor_seconds:7.1f} s"
         environment.say(f"  {result.name:10} {result.status:8} {seconds}   {result.note}".rstrip())
+    total = sum(result.seconds for result in done)
+    processor = sum(result.processor_seconds for result in done)
+    environment.say(f"  {'':19} {total:7.1f} s {processor:7.1f} s   by the clock, of processors")
     missing = [result.name for result in done if result.status == NOT_RUN]
     if missing:
         fails = ci and set(missing) - OPTIONAL

@@ -1,14 +1,16 @@
 """Tries the wheel, as the LMS would install it, with the versions it says it works with.
 
-    python3 scripts/versions.py              builds it, and tries it in every environment
+    python3 scripts/versions.py              builds it, and tries it in three environments
+    python3 scripts/versions.py --long       in all of them
     python3 scripts/versions.py oldest       only in these environments
 
-`oldest` has the lowest versions that setup.py allows; `newest-3.11` and `newest-3.12` what was
-newest on the day they were made. None has the extra `authoring`. Beside the wheel, each gets two
-kinds of lessons from other distributions: tests/fourth_kind, and one that new_kind.py has just
-written. A Python that is not on this computer is left out, and said to be.
+`oldest` has the lowest versions that setup.py allows, `locked-3.12` those of the lock, and
+`upgraded-3.11` the newest of today: what goes wrong there is reported and fails nothing, because no
+line of ours has changed. None has the extra `authoring`. Beside the wheel, each gets two kinds of
+lessons from other distributions: tests/fourth_kind, and one that new_kind.py has just written. A
+Python that is not on this computer is left out, and said to be.
 
-The environments stay in the folder .venv-versions; delete it to get newer versions.
+The environments stay in the folder .venv-versions.
 """
 
 from __future__ import annotations
@@ -39,17 +41,29 @@ SOURCES = FOLDER / "sources"
 SHIPPED = ("setup.py", "pyproject.toml", "README.md", "LICENSE", "xblocks", "authoring")
 FOURTH = HERE / "tests/fourth_kind"
 WRITTEN = "first_words"
-TOOLS = ("pytest>=8", "hypothesis>=6.100")
-QUIET = ("--quiet", "--no-input", "--progress-bar", "off", "--disable-pip-version-check")
+OLDEST, LOCKED, UPGRADED = "oldest", "locked", "upgraded"
+PINS = {OLDEST: "oldest.txt", LOCKED: "lock.txt"}
 
 
 class Trial(NamedTuple):
-    """One environment: a Python, and whether it gets the lowest versions or the newest."""
+    """One environment: a Python, and where the versions of the packages come from."""
 
-    name: str
+    resolution: str
     python: str
     version: str
-    lowest: bool
+    is_ordinary: bool
+    """Whether it is tried without --long."""
+
+    @property
+    def name(self) -> str:
+        """How it is called, also in commands."""
+        return self.resolution if self.resolution == OLDEST else f"{self.resolution}-{self.version}"
+
+    @property
+    def pins(self) -> Path | None:
+        """The file that pins its packages; None if the newest of today are taken."""
+        name = PINS.get(self.resolution)
+        return environment.LOCKED.with_name(name) if name else None
 
     @property
     def venv(self) -> Path:
@@ -76,11 +90,16 @@ def main(arguments: list[str]) -> int:
     """Build the wheels and try them; 1 if a trial failed."""
     pythons = dict(found_pythons())
     everything = trials(pythons)
-    chosen = parse(arguments, [trial.name for trial in everything])
+    options = parse(arguments, [trial.name for trial in everything])
     environment.prepare(["authoring", "test"])
     FOLDER.mkdir(exist_ok=True)
     state = build()
-    wanted = [trial for trial in everything if trial.name in chosen or not chosen]
+    named = set(options.names)
+    wanted = [
+        trial
+        for trial in everything
+        if trial.name in named or (not named and (trial.is_ordinary or options.long))
+    ]
     # Each waits for pip and the network for half of its time.
     with ThreadPoolExecutor(max_workers=2) as two:
         try:
@@ -97,32 +116,42 @@ def main(arguments: list[str]) -> int:
     return 0 if all(passed for passed, _ in verdicts) else 1
 
 
-def parse(arguments: Sequence[str], names: Sequence[str]) -> list[str]:
-    """The names of the environments the user wants; none means all."""
+def parse(arguments: Sequence[str], names: Sequence[str]) -> argparse.Namespace:
+    """The user's choices; no `names` means the ordinary ones, or all with `long`."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("names", nargs="*", metavar="environment", help=", ".join(names))
-    chosen: list[str] = parser.parse_args(arguments).names
-    unknown = [name for name in chosen if name not in names]
+    parser.add_argument(
+        "--long",
+        action="store_true",
+        default=bool(os.environ.get("HOPE_LONG")),
+        help="try all environments",
+    )
+    options = parser.parse_args(arguments)
+    unknown = [name for name in options.names if name not in names]
     if unknown:
         parser.error(f"no environment named {', '.join(unknown)}; there are: {', '.join(names)}")
-    return chosen
+    return options
 
 
 # --- What to try ---------------------------------------------------------------------------------
 
 
 def trials(pythons: dict[tuple[int, ...], str]) -> list[Trial]:
-    """The lowest versions on the lowest Python that is here, and the newest on each."""
+    """Every environment there can be with these *pythons*, by version.
+
+    In the ordinary run: the lowest packages on the lowest Python, where the wheels of those days
+    are; the locked ones on the highest; the newest on this one.
+    """
     found = sorted(pythons.items())
-    return [
-        *(Trial("oldest", python, environment.dotted(v), True) for v, python in found[:1]),
-        *(
-            Trial(f"newest-{environment.dotted(v)}", python, environment.dotted(v), False)
-            for v, python in found
-        ),
-    ]
+    here = sys.version_info[:2]
+    made = [Trial(OLDEST, python, environment.dotted(v), True) for v, python in found[:1]]
+    for v, python in found:
+        dotted = environment.dotted(v)
+        made.append(Trial(LOCKED, python, dotted, v == found[-1][0]))
+        made.append(Trial(UPGRADED, python, dotted, v == here))
+    return made
 
 
 def found_pythons() -> Iterator[tuple[tuple[int, ...], str]]:
@@ -186,8 +215,14 @@ def build() -> str:
     new_kind.write(WRITTEN, SOURCES / "written")
     environment.say("Building the wheels …")
     # Without isolation: .venv has setuptools, and nothing needs to be fetched.
-    options = ("--no-deps", "--no-build-isolation", "--wheel-dir", WHEELS)
-    pip(environment.PYTHON, "wheel", *options, *SOURCES.iterdir())
+    for folder in sorted(SOURCES.iterdir()):
+        command = [
+            *(environment.PYTHON, "-m", "pip", "wheel", *environment.PIP_OPTIONS),
+            *("--no-deps", "--no-build-isolation", "--wheel-dir", WHEELS, folder),
+        ]
+        done, said = environment.answer_of(command)
+        if not done:
+            raise environment.Stop(f"No wheel of {folder}:\n{environment.last_lines(said)}")
     note.write_text(state, encoding="utf-8")
     return state
 
@@ -227,11 +262,6 @@ def requirements() -> list[str]:
     return [line for line in metadata.get_all("Requires-Dist") or [] if "extra ==" not in line]
 
 
-def lowest(lines: Iterable[str]) -> list[str]:
-    """The requirements in *lines* with each lower bound made the only version."""
-    return [re.sub(r"\s*>=\s*", "==", line, count=1) for line in lines]
-
-
 # --- A trial -------------------------------------------------------------------------------------
 
 
@@ -246,14 +276,22 @@ def verdict(trial: Trial, state: str) -> tuple[bool, str]:
         result = f"FAILED: {failure}"
     seconds = time.monotonic() - begun
     has = ", ".join(versions(trial))
-    return result == "passed", f"  {trial.name}: {result}, {seconds:.0f} s ({has})"
+    passed = result == "passed"
+    if not passed and trial.resolution == UPGRADED:
+        passed, result = True, f"{result}; REPORTED ONLY: {HOW_TO_UPGRADE}"
+    return passed, f"  {trial.name}: {result}, {seconds:.0f} s ({has})"
+
+
+HOW_TO_UPGRADE = (
+    "a package newer than the lock breaks something. See what by HOPE_RESOLUTION=upgraded "
+    "python3 scripts/test.py"
+)
 
 
 def install(trial: Trial, state: str) -> None:
     """Leave the environment with the three wheels and the test tools; at once if it is so."""
-    needs = requirements()
-    pins = lowest(needs) if trial.lowest else []
-    wanted = [trial.python, trial.version, *needs, *pins, *TOOLS]
+    pins = trial.pins.read_text(encoding="utf-8") if trial.pins else time.strftime("%Y-%m-%d")
+    wanted = [trial.python, trial.version, *requirements(), pins]
     stamp = trial.venv / "hope-stamp.json"
     has = json.loads(stamp.read_text(encoding="utf-8")) if stamp.is_file() else {}
     if has == {"wanted": wanted, "state": state, "packages": packages(trial)}:
@@ -261,16 +299,34 @@ def install(trial: Trial, state: str) -> None:
     stamp.unlink(missing_ok=True)
     if has.get("wanted") != wanted or has.get("packages") != packages(trial):
         environment.say(f"Making the environment {trial.name} …")
-        done, said = environment.answer_of([trial.python, "-m", "venv", "--clear", trial.venv])
+        command = [trial.python, "-m", "venv", "--clear", "--without-pip", trial.venv]
+        done, said = environment.answer_of(command)
         if not done:
             raise Failed(f"it could not be made:\n{environment.last_lines(said)}")
-        # The wheel is there for its requirements, as pip reads them; the pins only narrow them.
-        pip(trial.program, "install", wheel("hope_xblocks"), *pins, *TOOLS)
+        # The wheel is there for its requirements alone; it is installed with the other two.
+        uv(trial, wheel("hope_xblocks"), "--group", "trial")
     ours = [wheel(name) for name in ("hope_xblocks", "hope_ordering", f"hope_{WRITTEN}")]
-    pip(trial.program, "install", "--no-deps", "--force-reinstall", *ours)
-    pip(trial.program, "check")
+    uv(trial, "--no-deps", "--reinstall", *ours)
+    done, said = environment.answer_of(
+        [environment.PYTHON, "-m", "uv", "pip", "check", "--python", trial.program]
+    )
+    if not done:
+        raise Failed(f"uv pip check:\n{environment.last_lines(said)}")
     note = {"wanted": wanted, "state": state, "packages": packages(trial)}
     stamp.write_text(json.dumps(note), encoding="utf-8")
+
+
+def uv(trial: Trial, *arguments: object) -> None:
+    """Install into the environment of *trial* in silence, unless it fails."""
+    pins = ("--constraint", trial.pins) if trial.pins else ("--upgrade",)
+    command = [
+        *(environment.PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", trial.program),
+        *pins,
+        *arguments,
+    ]
+    done, said = environment.answer_of(command, **environment.index())
+    if not done:
+        raise Failed(f"{environment.shown(command)}:\n{environment.last_lines(said)}")
 
 
 def test(trial: Trial) -> None:
@@ -307,15 +363,6 @@ def versions(trial: Trial) -> list[str]:
     wanted = [re.sub(r"[-_.]+", "_", name).lower() for name in names]
     has = dict(path.rsplit(".dist-info")[0].rsplit("-", 1) for path in packages(trial))
     return [f"{name} {has[name]}" for name in sorted(has, key=str.lower) if name.lower() in wanted]
-
-
-def pip(python: object, command: str, *arguments: object) -> None:
-    """Run pip in silence, unless it fails."""
-    options = () if command == "check" else QUIET
-    done, said = environment.answer_of([python, "-m", "pip", command, *options, *arguments])
-    if not done:
-        last = environment.last_lines(said)
-        raise Failed(f"pip {command}; its last lines:\n{last}\n{environment.advice(last)}")
 
 
 if __name__ == "__main__":

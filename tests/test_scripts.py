@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import importlib.metadata
 import importlib.util
 import json
 import os
@@ -12,10 +13,14 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 SCRIPTS = Path(__file__).parent.parent / "scripts"
 posix_only = pytest.mark.skipif(os.name == "nt", reason="shell scripts and signals of POSIX")
@@ -38,6 +43,7 @@ checks = load("test", "scripts_test")
 demo = load("demo", "scripts_demo")
 new_kind = load("new_kind", "new_kind")
 versions = load("versions", "scripts_versions")
+lock = load("lock", "scripts_lock")
 
 
 @pytest.fixture
@@ -59,8 +65,9 @@ def installed(**changes):
     return {
         "whole": True,
         "place": str(environment.REPOSITORY),
-        "setup": environment.setup_hash(),
+        "inputs": environment.inputs(),
         "extras": ["authoring"],
+        "groups": [],
         "packages": environment.packages(),
         **changes,
     }
@@ -75,7 +82,7 @@ def test_an_old_python_can_read(script):
 
 
 @pytest.mark.parametrize(
-    "script", ["demo", "test", "environment", "chromium", "mariadb", "new_kind", "versions"]
+    "script", ["demo", "test", "environment", "chromium", "mariadb", "new_kind", "versions", "lock"]
 )
 def test_only_the_standard_library_is_imported(script):
     tree = ast.parse((SCRIPTS / f"{script}.py").read_text(encoding="utf-8"))
@@ -106,28 +113,28 @@ def test_a_new_python_is_welcome():
 def test_a_finished_installation_is_known_again(repository):
     environment.write_stamp(installed())
     assert environment.why_make() is None
-    assert environment.is_installed(["authoring"], environment.read_stamp())
+    assert environment.is_installed({"authoring"}, environment.read_stamp())
 
 
 @pytest.mark.parametrize(
     "stamp",
     [
         {},
-        {"setup": "of yesterday"},
+        {"inputs": "of yesterday"},
         {"extras": []},
         {"packages": ["click-8.0.dist-info"]},
         {"whole": False},
     ],
-    ids=["none", "other setup.py", "fewer extras", "package removed", "interrupted"],
+    ids=["none", "other files", "fewer extras", "package removed", "interrupted"],
 )
 def test_this_is_installed_again(repository, stamp):
     environment.write_stamp(installed(**stamp) if stamp else {})
-    assert not environment.is_installed(["authoring"], environment.read_stamp())
+    assert not environment.is_installed({"authoring"}, environment.read_stamp())
 
 
 def test_the_demo_needs_nothing_new_after_the_tests(repository):
     environment.write_stamp(installed(extras=["authoring", "test"]))
-    assert environment.is_installed(["authoring"], environment.read_stamp())
+    assert environment.is_installed({"authoring"}, environment.read_stamp())
 
 
 def test_a_prepared_environment_is_left_alone(repository, monkeypatch):
@@ -167,14 +174,59 @@ def test_without_environment_there_is_one_to_make(repository):
 
 @pytest.mark.parametrize(("touched", "whole"), [(False, True), (True, False)])
 def test_after_a_failure_only_a_touched_environment_is_made_anew(
-    repository, monkeypatch, capsys, touched, whole
+    repository, monkeypatch, touched, whole
 ):
-    environment.write_stamp(installed(setup="old"))
-    failure = (1, "    ReadTimeout", touched)
-    monkeypatch.setattr(environment, "run_pip", lambda arguments: failure)
+    monkeypatch.setattr(environment, "LOCKED", SCRIPTS.parent / "requirements/lock.txt")
+    environment.write_stamp(installed(inputs="old"))
+
+    def call(command, **variables):
+        if touched:
+            (environment.VENV / "lib/python3/site-packages/new-1.dist-info").mkdir(parents=True)
+        return 1
+
+    monkeypatch.setattr(environment, "call", call)
     with pytest.raises(environment.Stop, match="network"):
-        environment.install(["authoring"])
+        environment.install(["authoring"], [])
     assert json.loads(environment.STAMP.read_text())["whole"] is whole
+
+
+def test_what_was_asked_for_before_is_kept(repository, monkeypatch):
+    commands = []
+    monkeypatch.setattr(environment, "LOCKED", SCRIPTS.parent / "requirements/lock.txt")
+    monkeypatch.setattr(environment, "index", dict)
+    monkeypatch.setattr(
+        environment, "call", lambda command, **_: commands.append(list(map(str, command))) or 0
+    )
+    environment.write_stamp(installed(extras=["test"], groups=["tools"]))
+    environment.install(["authoring"], [])
+
+    assert commands[0][1:4] == ["-m", "pip", "install"]
+    assert "--require-hashes" in commands[0]
+    assert commands[-1][-2:] == ["--editable", ".[authoring,test]"]
+    assert "--constraint" in commands[-1]
+    assert environment.is_installed({"authoring", "test", "tools"}, environment.read_stamp())
+
+
+def test_another_lock_is_another_installation(repository):
+    environment.write_stamp(installed())
+    assert environment.is_installed({"authoring"}, environment.read_stamp())
+
+    (repository / "requirements").mkdir()
+    (repository / "requirements/lock.txt").write_text("six==1")
+    assert not environment.is_installed({"authoring"}, environment.read_stamp())
+
+
+def test_uv_uses_the_index_that_pip_is_set_up_for(repository, monkeypatch):
+    for name in ("PIP_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(environment, "answer_of", lambda command: (True, "https://mirror/simple\n"))
+    assert environment.index() == {"UV_DEFAULT_INDEX": "https://mirror/simple"}
+    monkeypatch.setattr(environment, "answer_of", lambda command: (False, "ERROR: No such key"))
+    assert environment.index() == {}
+    monkeypatch.setenv("PIP_INDEX_URL", "https://ours/simple")
+    assert environment.index() == {"UV_DEFAULT_INDEX": "https://ours/simple"}
+    monkeypatch.setenv("UV_DEFAULT_INDEX", "https://theirs/simple")
+    assert environment.index() == {}
 
 
 def test_without_ensurepip_it_says_what_to_install(repository, monkeypatch):
@@ -189,24 +241,6 @@ def test_a_second_start_waits_for_the_first(repository):
         assert not environment.try_lock(second)
     with environment.LOCK.open("a") as third:
         assert environment.try_lock(third)
-
-
-@pytest.mark.parametrize(
-    ("line", "news"),
-    [
-        ("Collecting pydantic>=2.7 (from hope-xblocks==0.1.0)\n", "collecting pydantic"),
-        ("Collecting web-fragments\n", "collecting web-fragments"),
-        ("Processing /wheels/nh3-0.3-cp38-abi3.whl (from x)\n", "collecting nh3"),
-        ("Processing C:\\wheels\\nh3-0.3-cp38-abi3.whl\n", "collecting nh3"),
-        ("  Downloading a-1.whl (15.2 MB)\n", "downloading a-1.whl, 15 MB"),
-        ("  Downloading a-1.whl (1.2 MB)\n", None),
-        ("Installing collected packages: a, b\n", "unpacking 2 packages, the longest step"),
-        ("WARNING: Retrying (Retry(total=4)) after …\n", "no answer; trying again"),
-        ("Requirement already satisfied: a in b\n", None),
-    ],
-)
-def test_pip_in_short(line, news):
-    assert environment.in_short(line) == news
 
 
 # --- Running -------------------------------------------------------------------------------------
@@ -225,7 +259,7 @@ def test_the_demo_passes_its_arguments_on():
 
 
 def test_the_demo_ends_with_the_code_of_the_preview(monkeypatch):
-    monkeypatch.setattr(environment, "prepare", lambda extras: None)
+    monkeypatch.setattr(environment, "prepare", lambda *wanted: None)
     monkeypatch.setattr(environment, "call", lambda command: 7)
     assert demo.main(["--port", "8005"]) == 7
 
@@ -258,7 +292,7 @@ def test_a_signal_ends_the_child_too(sent, code):
 
 
 def test_all_parts_are_run_unless_some_are_named():
-    assert [part.name for part in checks.PARTS] == [
+    assert [part.name for part in checks.PARTS if part.is_ordinary] == [
         "format",
         "lint",
         "types",
@@ -318,7 +352,7 @@ def run_checks(monkeypatch, arguments, codes, ci="", browser="/chromium", databa
 
     codes = iter(codes)
     monkeypatch.setenv("CI", ci)
-    monkeypatch.setattr(environment, "prepare", lambda extras: None)
+    monkeypatch.setattr(environment, "prepare", lambda *wanted: None)
     monkeypatch.setattr(environment, "call", call)
     monkeypatch.setattr(chromium, "get", get)
     monkeypatch.setattr(mariadb, "running", running)
@@ -330,7 +364,7 @@ def last_line(capsys):
 
 
 def test_all_passed(monkeypatch, capsys):
-    code, commands = run_checks(monkeypatch, [], [0] * 10)
+    code, commands = run_checks(monkeypatch, [], [0] * 11)
     assert (code, last_line(capsys)) == (0, "10 passed, 0 failed")
     browser = ("pytest", "-m", "browser", "-n", "3", ("HOPE_CHROMIUM", "/chromium"))
     database = ("pytest", "-m", "database", ("HOPE_MARIADB", "/socket"))
@@ -338,7 +372,7 @@ def test_all_passed(monkeypatch, capsys):
 
 
 def test_one_failed_and_the_others_ran(monkeypatch, capsys):
-    code, _ = run_checks(monkeypatch, [], [0, 1, 0, 0, 0, 0, 0, 0, 0, 0])
+    code, _ = run_checks(monkeypatch, [], [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0])
     assert (code, last_line(capsys)) == (1, "9 passed, 1 failed")
 
 
@@ -370,9 +404,9 @@ def test_without_mariadb_the_database_part_is_not_run(monkeypatch, capsys, ci):
 
 
 def test_pytest_gets_the_users_arguments_and_may_find_nothing(monkeypatch, capsys):
-    code, commands = run_checks(monkeypatch, ["lint", "unit", "--", "-k", "x"], [0, 5])
+    code, commands = run_checks(monkeypatch, ["types", "unit", "--", "-k", "x"], [0, 5])
     assert commands == [
-        ("ruff", "check", "."),
+        ("mypy",),
         (
             *("pytest", "-m", "not browser and not database and not courses"),
             *("-n", "2", "-k", "x"),
@@ -630,20 +664,19 @@ def test_a_kind_is_built_on_public_names_only():
 # --- versions.py ---------------------------------------------------------------------------------
 
 
-def test_lower_bounds_become_the_only_versions():
-    assert versions.lowest(["XBlock>=5.1", "web-fragments>=2.2; python_version < '3.12'"]) == [
-        "XBlock==5.1",
-        "web-fragments==2.2; python_version < '3.12'",
-    ]
-
-
 def test_the_lowest_versions_are_tried_on_the_lowest_python():
-    tried = versions.trials({(3, 12): "/b", (3, 11): "/a"})
+    tried = versions.trials({(3, 99): "/b", sys.version_info[:2]: "/a"})
+    here = environment.dotted(sys.version_info[:2])
 
-    assert [(trial.name, trial.python, trial.lowest) for trial in tried] == [
+    assert [(trial.name, trial.python, trial.is_ordinary) for trial in tried] == [
         ("oldest", "/a", True),
-        ("newest-3.11", "/a", False),
-        ("newest-3.12", "/b", False),
+        (f"locked-{here}", "/a", False),
+        (f"upgraded-{here}", "/a", True),
+        ("locked-3.99", "/b", True),
+        ("upgraded-3.99", "/b", False),
+    ]
+    assert [trial.pins and trial.pins.name for trial in tried[:3]] == [
+        *("oldest.txt", "lock.txt", None)
     ]
 
 
@@ -680,20 +713,109 @@ def test_another_file_is_another_fingerprint(repository, monkeypatch):
     assert versions.fingerprint(repository) != before
 
 
-def test_a_failed_trial_is_told_and_the_others_go_on(monkeypatch, capsys):
+def try_versions(monkeypatch, arguments, failing):
+    """Run versions.py where the tests of the *failing* resolutions fail; its exit code."""
+
     def test(trial):
-        if trial.lowest:
+        if trial.resolution in failing:
             raise versions.Failed("its tests")
 
-    monkeypatch.setattr(environment, "prepare", lambda extras: None)
-    monkeypatch.setattr(versions, "found_pythons", lambda: iter([((3, 11), "/a"), ((3, 12), "/b")]))
+    here = sys.version_info[:2]
+    monkeypatch.delenv("HOPE_LONG", raising=False)
+    monkeypatch.setattr(environment, "prepare", lambda *wanted: None)
+    monkeypatch.setattr(versions, "found_pythons", lambda: iter([(here, "/a"), ((3, 99), "/b")]))
     monkeypatch.setattr(versions, "build", lambda: "state")
     monkeypatch.setattr(versions, "install", lambda trial, state: None)
     monkeypatch.setattr(versions, "versions", lambda trial: ["XBlock 5.1.0"])
     monkeypatch.setattr(versions, "test", test)
+    return versions.main(arguments)
 
-    assert versions.main([]) == 1
+
+def test_a_failed_trial_is_told_and_the_others_go_on(monkeypatch, capsys):
+    assert try_versions(monkeypatch, [], {"oldest"}) == 1
     said = capsys.readouterr().out
     assert "  oldest: FAILED: its tests, 0 s (XBlock 5.1.0)" in said
-    assert "  newest-3.12: passed, 0 s (XBlock 5.1.0)" in said
-    assert versions.main(["newest-3.12"]) == 0
+    assert "  locked-3.99: passed, 0 s (XBlock 5.1.0)" in said
+    assert "upgraded-3.99" not in said
+    assert try_versions(monkeypatch, ["locked-3.99"], {"oldest"}) == 0
+
+
+def test_what_fails_with_newer_packages_is_reported_and_fails_nothing(monkeypatch, capsys):
+    assert try_versions(monkeypatch, ["--long"], {"upgraded"}) == 0
+    assert capsys.readouterr().out.count("FAILED: its tests; REPORTED ONLY: a package newer") == 2
+
+
+# --- lock.py -------------------------------------------------------------------------------------
+
+
+def locked(name):
+    """What the lock file *name* pins: by package, the versions that it has for some Python."""
+    pinned = {}
+    for line in (SCRIPTS.parent / "requirements" / name).read_text(encoding="utf-8").splitlines():
+        if "==" in line and not line.startswith((" ", "#")):
+            requirement = Requirement(line.rstrip(" \\"))
+            version = str(requirement.specifier).removeprefix("==")
+            pinned.setdefault(canonicalize_name(requirement.name), []).append(version)
+        else:
+            assert not line or line.startswith(("    --hash=sha256:", "#")), line
+    return pinned
+
+
+def test_the_lock_is_of_todays_requirements():
+    pinned = locked("lock.txt")
+    project = tomllib.loads((SCRIPTS.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = project["dependency-groups"]
+    asked = [line for name in lock.GROUPS for line in groups[name]]
+    for line in importlib.metadata.requires("hope-xblocks"):
+        asked.append(line.replace("extra ==", "'lms' !="))
+
+    assert set(groups) == set(lock.GROUPS)
+    for requirement in map(Requirement, asked):
+        for version in pinned[canonicalize_name(requirement.name)]:
+            assert requirement.specifier.contains(version), requirement
+
+
+def test_every_pin_has_hashes_and_no_host_is_named():
+    for name in ("lock.txt", "oldest.txt"):
+        text = (SCRIPTS.parent / "requirements" / name).read_text(encoding="utf-8")
+        assert "://" not in text
+        entries = re.split(r"\n(?=\w)", text)[1:]
+        assert entries
+        assert all("--hash=sha256:" in entry for entry in entries)
+
+
+def test_what_is_installed_here_is_what_the_lock_says():
+    if environment.UPGRADED:
+        pytest.skip("this environment has the newest versions")
+    pinned = locked("lock.txt")
+    environment_of_tests = set(pinned) & {
+        canonicalize_name(found.name) for found in importlib.metadata.distributions()
+    }
+
+    assert len(environment_of_tests) > 60
+    for name in environment_of_tests:
+        assert importlib.metadata.version(name) in pinned[name], name
+
+
+def test_the_oldest_versions_are_the_lower_bounds():
+    pinned = locked("oldest.txt")
+    for line in importlib.metadata.requires("hope-xblocks"):
+        requirement = Requirement(line)
+        if requirement.marker is None or "extra" not in str(requirement.marker):
+            (bound,) = requirement.specifier
+            (version,) = pinned[canonicalize_name(requirement.name)]
+            assert bound.operator == ">="
+            length = len(Version(bound.version).release)
+            assert Version(version).release[:length] == Version(bound.version).release, line
+
+
+def test_the_entry_of_one_package_is_cut_out_of_the_lock(tmp_path, monkeypatch):
+    entry = "uv==2 ; x \\\n    --hash=sha256:2\n    --hash=sha256:3\n"
+    text = f"uuu==1 \\\n    --hash=sha256:1\n{entry}z==1"
+    monkeypatch.setattr(environment, "LOCKED", tmp_path / "lock.txt")
+    environment.LOCKED.write_text(text)
+    assert (
+        environment.locked_entry("uv") == "uv==2 ; x \\\n    --hash=sha256:2\n    --hash=sha256:3\n"
+    )
+    with pytest.raises(environment.Stop, match="pins no v"):
+        environment.locked_entry("v")

@@ -5,14 +5,16 @@ from __future__ import annotations
 import gettext
 import importlib.util
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from gettext import c2py
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import polib
 import pytest
-from babel.messages.plurals import get_plural
+from babel import Locale
 from django.utils.translation import to_locale
 from jinja2 import Environment
 from lxml import html
@@ -134,12 +136,38 @@ def test_placeholders_are_those_of_the_text(catalogue):
             assert "%" not in bare or "%" in catalogues.PLACEHOLDER.sub("", entry.msgid), form
 
 
+LARGE = (10_000, 100_000, 1_000_000, 1_000_001, 2_000_000, 10**9)
+"""Beside 0…1000: numbers for which some languages have a form of their own."""
+
+
+def plural_rule(catalogue) -> tuple[int, Callable[[int], int]]:
+    """How many plural forms a catalogue has, and which of them a number takes."""
+    found = re.fullmatch(r"nplurals=(\d+); plural=(.+);", catalogue.metadata["Plural-Forms"])
+    return int(found[1]), c2py(found[2])
+
+
 def test_plural_forms_are_complete(catalogue):
-    count, rule = get_plural(catalogue.metadata["Language"])[:2]
-    assert catalogue.metadata["Plural-Forms"] == f"nplurals={count}; plural={rule};"
+    count, form = plural_rule(catalogue)
+    assert {form(number) for number in (*range(1001), *LARGE)} == set(range(count))
     for entry in catalogues.living(catalogue):
         if entry.msgid_plural:
             assert len(entry.msgstr_plural) == count, entry.msgid
+
+
+def test_plural_forms_are_those_of_the_language(catalogue):
+    """Each category of CLDR has one form, and each form one category, however rules are spelt."""
+    _, form = plural_rule(catalogue)
+    category = Locale.parse(catalogue.metadata["Language"]).plural_form
+    pairs = {(form(number), category(number)) for number in range(1001)}
+    assert len(pairs) == len(dict(pairs)) == len({name for _, name in pairs})
+
+    forms_of = {name: number for number, name in pairs}
+    for number in LARGE:
+        # `many` is for whole millions (French: "1 000 000 de francs"). No text of ours counts to a
+        # million, and platforms have such languages with two forms.
+        name = category(number)
+        name = "other" if name == "many" and "many" not in forms_of else name
+        assert form(number) == forms_of[name], number
 
 
 def test_the_form_of_a_text_is_kept(catalogue):

@@ -30,9 +30,8 @@ class Peer(NamedTuple):
     """Another compiler."""
 
     name: str
-    requirements: tuple[str, ...]
-    python: str
-    """The Python that it needs."""
+    group: str | None
+    """The dependency group that installs it; None where no package index has it."""
     write: Callable[[Path, int], Path]
     """Writes the course for it into a folder."""
     commands: Callable[[Path], list[list[str]]]
@@ -42,22 +41,19 @@ class Peer(NamedTuple):
 PEERS = (
     Peer(
         "latex2edx",
-        ("latex2edx", "plasTeX==2.1", "setuptools<81"),
-        "3.11",
+        "bench-latex2edx",
         courses.latex,
         lambda file: [["latex2edx", "-d", "out", file.name]],
     ),
     Peer(
         "olx-utils",
-        ("olx-utils",),
-        "3.11",
+        "bench-olx-utils",
         courses.mako,
         lambda _: [["olx", "new-run", "r1", "2026-01-01", "2026-12-31"], ["olx", "archive"]],
     ),
     Peer(
         "cc2olx",
-        ("cc2olx",),
-        "3.12",
+        None,
         courses.cartridge,
         lambda file: [["cc2olx", "-l", "ERROR", "-r", "zip", "-i", file.name, "-o", "out"]],
     ),
@@ -116,27 +112,42 @@ def main(rounds: int, sizes: Sequence[int] = SIZES) -> dict[str, Any]:
 
 
 def installed(peer: Peer) -> Path:
-    """The programs of a *peer*, in an environment of its own."""
-    folder = environment.REPOSITORY / ".venv-bench" / "compilers" / peer.name
+    """The folder with the programs of a *peer*: an environment of its own, or the user's.
+
+    Raises environment.Stop if it cannot be had.
+    """
+    if peer.group is None:
+        return found(peer)
+    folder = environment.VENV / "compilers" / peer.name
     programs = folder / environment.PROGRAMS.name
     if (folder / "complete").is_file():
         return programs
-    python = shutil.which(f"python{peer.python}")
-    if f"{sys.version_info[0]}.{sys.version_info[1]}" == peer.python:
-        python = sys.executable
-    if python is None:
-        raise environment.Stop(f"it needs Python {peer.python}, which is not here")
     shutil.rmtree(folder, ignore_errors=True)
     environment.say(f"Installing {peer.name}, once.")
+    python = programs / environment.PYTHON.name
+    build, itself = ("--group", "build"), ("--no-build-isolation", "--group", peer.group)
     for command in (
-        [python, "-m", "venv", folder],
-        [programs / "python", "-m", "pip", "install", "-q", *peer.requirements],
+        [sys.executable, "-m", "venv", folder],
+        environment.uv_install(python, *build),
+        environment.uv_install(python, *itself),
     ):
-        works, answer = environment.answer_of(command)
+        works, answer = environment.answer_of(command, **environment.index())
         if not works:
-            raise environment.Stop(f"pip could not install it: {answer[-200:]}")
+            raise environment.Stop(f"it could not be installed: {answer[-200:]}")
     (folder / "complete").touch()
     return programs
+
+
+def found(peer: Peer) -> Path:
+    """The folder with the program of a *peer* that the user has installed."""
+    variable = f"HOPE_{peer.name.upper()}"
+    program = os.environ.get(variable) or shutil.which(peer.name)
+    if program is None:
+        raise environment.Stop(
+            f"no package index has it: install it from its repository and name its program in "
+            f"the variable {variable}"
+        )
+    return Path(program).parent
 
 
 def compiled(peer: Peer, programs: Path, folder: Path, size: int) -> Cost:
