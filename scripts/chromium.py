@@ -22,6 +22,7 @@ NAMES = (
     "microsoft-edge",
     "msedge",
 )
+FONTS = ("fonts-liberation", "fonts-dejavu-core")  # Latin, Greek and Cyrillic
 MAC_PLACES = (
     "Chromium.app/Contents/MacOS/Chromium",
     "Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -106,11 +107,15 @@ def may_install() -> bool:
 
 
 def install() -> None:
-    """Install Chromium by apt-get, for all to see: without windows, where Debian has it so."""
-    steps = (["update"], ["install", "--yes", "chromium-headless-shell"])
+    """Install Chromium by apt-get, for all to see: without windows, where Debian has it so.
+
+    Of what Debian recommends beside it (printers, notifications, graphics drivers), only fonts.
+    """
+    options = ("--yes", "--no-install-recommends", *FONTS)
+    steps = (["update"], ["install", *options, "chromium-headless-shell"])
     code = [_apt_get(step) for step in steps][-1]
     if code != 0:
-        code = _apt_get(["install", "--yes", "chromium"])
+        code = _apt_get(["install", *options, "chromium"])
     if code != 0:
         raise environment.Stop(
             f"apt-get could not install chromium (exit code {code}). {WHAT_TO_DO}"

@@ -484,7 +484,7 @@ def test_root_on_debian_gets_chromium_installed(monkeypatch, capsys):
         environment, "call", lambda command, **variables: commands.append(command) or 0
     )
     assert chromium.get() == "/usr/bin/chromium"
-    install = ["apt-get", "install", "--yes"]
+    install = ["apt-get", "install", "--yes", "--no-install-recommends", *chromium.FONTS]
     assert commands == [["apt-get", "update"], [*install, "chromium-headless-shell"]]
 
 
