@@ -22,6 +22,7 @@ from .picture import PICTURE, picture
 from .remembered import remembered
 from .reviews import filled
 from .silencing import without_silenced
+from .text_assets import linked
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,8 @@ def _compile(found: _Found, edition: str) -> Build:
     if not course.image:
         image = (PICTURE, picture(course.title))
     course = placing.placed(course, found.folder)
-    statics = placing.statics(course, found.folder)
+    statics = placing.statics(course, found.folder)  # while texts still name assets
+    course = linked(course)
     along = imported_files(found.folder, course.imported) if course.imported else {}
     build = replace(build, imported=along, sources=build.sources | set(along.values()))
     return replace(build, course=course, sketch=course, name=name, image=image, statics=statics)

@@ -15,7 +15,7 @@ from .assets import asset, folders, static_name
 from .course import Course, Unit
 from .kinds import Around, NativeKind, native_kinds
 from .quizzes import blocks
-from .text_assets import linked, named_assets
+from .text_assets import named_assets
 
 
 @lru_cache(maxsize=1)
@@ -51,11 +51,16 @@ def placed(course: Course, folder: Path) -> Course:
             for one in chapter.sequences
         )
         chapters.append(chapter.model_copy(update={"sequences": sequences}))
-    return linked(course.model_copy(update={"chapters": tuple(chapters)}))
+    return course.model_copy(update={"chapters": tuple(chapters)})
 
 
 def statics(course: Course, folder: Path) -> dict[str, Path | bytes]:
-    """What blocks need below `static/`, by name: files as they are, or what was made of them."""
+    """What blocks and texts need below `static/`, by name: files, or what was made of them.
+
+    Args:
+        course: one that is placed, and whose texts still name assets as authors do.
+        folder: where `course.yaml` is.
+    """
     found: dict[str, Path | bytes] = {}
     around, kinds = _around(course, folder), _by_model()
     for named in named_assets(course):

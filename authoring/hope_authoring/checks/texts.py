@@ -97,7 +97,8 @@ class Field(NamedTuple):
 
 
 @lru_cache(maxsize=512)
-def _fields(model: Any) -> tuple[Field, ...]:
+def fields_of(model: Any) -> tuple[Field, ...]:
+    """The fields of a *model* that can hold texts, or models with texts."""
     found = []
     for name, field in model.model_fields.items():
         marks = [*field.metadata, *_marks(field.annotation)]
@@ -128,7 +129,7 @@ def texts_in(thing: object, path: Path = ()) -> Iterator[Written]:
     if not isinstance(thing, Model):
         return
     values = thing.__dict__
-    for name, is_prose, is_markdown in _fields(type(thing)):
+    for name, is_prose, is_markdown in fields_of(type(thing)):
         value = values.get(name)
         if not value:
             continue
