@@ -1,10 +1,35 @@
 """The one distribution: what runs in the LMS, and the compiler that trainers run."""
 
+import shutil
+import tomllib
 from pathlib import Path
 
 from setuptools import find_packages, setup
+from setuptools.command.build import build
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
+ADDRESS = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))["tool"]["hope"]["address"]
+ROOTS = {"hope_xblocks": "xblocks/hope_xblocks", "hope_authoring": "authoring/hope_authoring"}
+
+
+class Build(build):
+    """Begins with nothing: what an earlier build has left would go into the next wheel.
+
+    A file that is deleted here would still be there, and what is no `.py` in hope_xblocks is given
+    to anybody by the platform.
+    """
+
+    def run(self):
+        """Clear the folder, then build; a place that somebody else chose keeps what is not ours."""
+        if Path(self.build_base).resolve() == HERE / "build":
+            left_behind = [HERE / "build"]
+        else:
+            left_behind = [Path(self.build_lib, name) for name in ROOTS]
+        for folder in left_behind:
+            if folder.is_dir():
+                shutil.rmtree(folder)
+        super().run()
+
 
 setup(
     name="hope-xblocks",
@@ -12,24 +37,25 @@ setup(
     description="Interactive lessons for the prevention of radicalisation, for Open edX",
     long_description=(HERE / "README.md").read_text(encoding="utf-8"),
     long_description_content_type="text/markdown",
+    author="The authors of hope-xblocks",
     license="Apache-2.0",
     license_files=["LICENSE"],
+    keywords=["Open edX", "XBlock", "OLX", "prison", "probation", "radicalisation", "training"],
+    project_urls={"Repository": ADDRESS} if ADDRESS else {},
     python_requires=">=3.11",
     # Two source roots: xblocks/ is all that runs in the LMS and Studio, authoring/ is the compiler.
     packages=find_packages("xblocks") + find_packages("authoring"),
-    package_dir={
-        "hope_xblocks": "xblocks/hope_xblocks",
-        "hope_authoring": "authoring/hope_authoring",
-    },
+    package_dir=ROOTS,
+    cmdclass={"build": Build},
     # The platform serves every data file of hope_xblocks to the public: no keys, no courses here.
+    # Of translations, only what programs read: the sources have more than a megabyte.
     package_data={
         "hope_xblocks": [
             "py.typed",
             "public/*",
             "*/sample.yaml",
             "*/templates/*.html",
-            "translations/text.pot",
-            "translations/*/LC_MESSAGES/text.*",
+            "translations/*/LC_MESSAGES/text.mo",
         ],
         "hope_authoring": [
             "py.typed",
@@ -83,6 +109,7 @@ setup(
             "pytest-xdist>=3.5",
             "PyMySQL>=1.1",  # speaks to the MariaDB that totals are tried on
             "scikit-learn>=1.5",  # with the scipy it brings: what our figures are held against
+            "twine>=5",  # reads the metadata of the wheel as an index would
         ],
     },
     entry_points={
@@ -104,10 +131,20 @@ setup(
         ],
     },
     classifiers=[
+        "Development Status :: 3 - Alpha",
+        "Environment :: Web Environment",
         "Framework :: Django",
+        "Framework :: Django :: 4.2",
+        "Framework :: Django :: 5.2",
         "Intended Audience :: Education",
         "License :: OSI Approved :: Apache Software License",
+        "Operating System :: OS Independent",
+        "Programming Language :: Python :: 3",
+        "Programming Language :: Python :: 3 :: Only",
         "Programming Language :: Python :: 3.11",
         "Programming Language :: Python :: 3.12",
+        "Programming Language :: Python :: 3.13",
+        "Topic :: Education :: Computer Aided Instruction (CAI)",
+        "Typing :: Typed",
     ],
 )
