@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 try:
     import click
 except ImportError:  # the LMS has the package without the extra
-    sys.exit("hope: the compiler is not installed. Run: pip install 'hope-xblocks[authoring]'")
+    from .without_extra import advice
+
+    sys.exit(advice())
 
 
 def run() -> None:
