@@ -183,7 +183,8 @@ def exit_code(code: int) -> int:
 def surroundings(**more: str) -> dict[str, str]:
     """The environment variables for programs we start: `.venv` is active, text is UTF-8."""
     foreign = ("PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__")  # they lead to other packages
-    variables = {name: value for name, value in os.environ.items() if name not in foreign}
+    slow = ("PYTHONDONTWRITEBYTECODE",)  # every start would compile everything anew
+    variables = {name: value for name, value in os.environ.items() if name not in foreign + slow}
     variables.update(
         VIRTUAL_ENV=str(VENV),
         PATH=os.pathsep.join([str(PROGRAMS), os.environ.get("PATH", os.defpath)]),
