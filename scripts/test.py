@@ -53,15 +53,21 @@ class Result(NamedTuple):
 FORMAT = ("ruff", "format", "--check", ".")
 LINT = ("ruff", "check", ".")
 CONTRACTS = ("lint-imports", "--no-cache")
-SLOW = ("browser", "database", "courses", "slow")
-"""The markers of tests that the part `fast` leaves out."""
+MARKED = ("browser", "database", "courses", "installing")
+"""The markers of tests that have a part of their own; the part `fast` leaves out `slow` too."""
+
+
+def without(*markers: str) -> tuple[str, str]:
+    """The options that have pytest leave out tests with one of the *markers*."""
+    return "-m", " and ".join(f"not {marker}" for marker in markers)
+
 
 PARTS = (
     Part("format", (FORMAT,)),
     Part("lint", (LINT, ("scripts/lint_files.py",))),
     Part("types", (("mypy",),)),
     Part("contracts", (CONTRACTS,)),
-    Part("unit", (("pytest", "-m", "not browser and not database and not courses", "-n", "2"),)),
+    Part("unit", (("pytest", *without(*MARKED), "-n", "2"),)),
     Part("courses", (("pytest", "-m", "courses", "-n", "2"),)),
     Part(
         "plays",
@@ -74,12 +80,12 @@ PARTS = (
     ),
     Part("database", (("pytest", "-m", "database"),)),
     Part("browser", (("pytest", "-m", "browser", "-n", "3"),)),
-    Part("versions", (("scripts/versions.py",),)),
+    Part("versions", (("scripts/versions.py",), ("pytest", "-m", "installing", "-n", "2"))),
     Part(
         "fast",
         (
             *(FORMAT, LINT, CONTRACTS),
-            ("pytest", "-m", " and ".join(f"not {marker}" for marker in SLOW), "-n", "2"),
+            ("pytest", *without(*MARKED, "slow"), "-n", "2"),
         ),
         is_ordinary=False,
     ),

@@ -23,6 +23,8 @@ from hope_xblocks.figures import (
     weighted_kappa,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def six(value: float) -> object:
     return pytest.approx(value, abs=5.01e-7, rel=0)

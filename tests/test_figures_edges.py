@@ -239,6 +239,7 @@ def alpha(rows: list[tuple[float, ...]]) -> float:
     return cronbach_alpha(len(rows), items, sums([sum(row) for row in rows]))
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(tenths, tenths, tenths), min_size=2))
 def test_alpha_is_that_of_the_variances(rows):
     total = variance([sum(row) for row in rows])

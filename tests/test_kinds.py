@@ -5,6 +5,8 @@ import pytest
 from hope_xblocks.kinds import installed_kinds
 from hope_xblocks.testing import check_kind
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("name", installed_kinds())
 def test_a_kind_is_whole(name):

@@ -18,6 +18,8 @@ import pytest
 
 from hope_xblocks.platform.lesson import SharedFiles
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 SHIPPED = (
     *("setup.py", "pyproject.toml", "MANIFEST.in", "README.md", "CHANGELOG.md", "LICENSE"),

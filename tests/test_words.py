@@ -28,6 +28,8 @@ from hope_xblocks.testing import SmallLms, User
 from marked_words import SPOKEN, Marked, block_of, pages, unmarked, words_of
 from small_studio import SmallStudio
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "xblocks/hope_xblocks"
 FOLDER = PACKAGE / "translations"

@@ -5,6 +5,7 @@ import io
 import subprocess
 import tarfile
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from hope_authoring.archive import pack
 names = st.from_regex(r"[a-z]{1,20}(/[a-z]{1,20}){0,3}\.xml", fullmatch=True)
 
 
+@pytest.mark.slow
 @given(st.dictionaries(names, st.binary(max_size=200_000), max_size=6))
 def test_what_is_packed_can_be_unpacked(files):
     with tarfile.open(fileobj=io.BytesIO(pack(files)), mode="r:gz") as tar:

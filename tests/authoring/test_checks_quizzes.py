@@ -7,6 +7,8 @@ import pytest
 from hope_authoring.cli import main
 from hope_authoring.compile import Build, compile_course
 
+pytestmark = pytest.mark.slow
+
 HEAD = """\
 id: u
 title: U

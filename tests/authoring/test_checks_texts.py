@@ -194,6 +194,7 @@ NASTY = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", NASTY)
 def test_no_text_takes_long(piece):
     text = (piece * 100_000)[:100_000] + "é inmates | Article 3 color @ :// ![](x) <b>"

@@ -71,6 +71,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path, capsys):
     assert "cannot be written" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_compiler_needs_neither_xblock_nor_django():
     code = (
         "import sys; from hope_authoring.cli import main; "

@@ -67,6 +67,7 @@ def test_the_same_bytes_anywhere_at_any_time(course, tmp_path):
     assert len(sums) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("course", COURSES, ids=lambda path: path.name)
 def test_the_courses_of_this_repository_have_no_fault(course):
     assert [str(fault) for fault in compile_course(course).diagnostics] == []
@@ -181,6 +182,7 @@ pieces = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(pieces | texts, max_size=12).map("".join))
 def test_any_text_gives_a_package_or_diagnostics_with_places(tmp_path, text):

@@ -177,6 +177,7 @@ trees = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(trees, st.sampled_from(["eu", "non-eu", "serbia", ""]))
 def test_any_tree_gives_a_tree_and_loses_nothing_that_is_not_marked(tree, region):
     found, faults = select(tree, region, REGIONS)

@@ -15,6 +15,8 @@ from hope_authoring.mending import mended
 from hope_authoring.naming import slug
 from hope_xblocks.content import parse, plain
 
+pytestmark = pytest.mark.slow
+
 CONTENT = Path(__file__).parents[2] / "course_content"
 
 COURSE = """\

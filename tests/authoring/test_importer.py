@@ -255,6 +255,7 @@ def test_links_in_a_package_are_not_made(tmp_path):
     ]
 
 
+@pytest.mark.slow
 def test_a_package_that_swells_is_refused(tmp_path):
     with pytest.raises(CannotImport, match="too large"):
         import_course(packed(tmp_path, **{"course.xml": b"0" * 60_000_000}), tmp_path / "made")

@@ -53,6 +53,7 @@ def test_olxcleaner_finds_no_error_in_it(tmp_path):
     assert report_errors(found) == []
 
 
+@pytest.mark.slow
 def test_a_download_says_what_comes_and_how_much():
     page = in_course(render(load_native(olx("list"))))
     assert f'<a href="{FILES}check_list.pdf" download="">A checklist</a> (PDF, 1 kB)' in page

@@ -11,6 +11,8 @@ from hope_authoring.new import Plan, added, kinds, scalar, write
 from hope_xblocks.content import parse, plain
 from hope_xblocks.kinds import installed_kinds
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch) -> Path:

@@ -12,6 +12,8 @@ from hope_authoring.fix import fixes
 from hope_authoring.published import lock, things
 from hope_xblocks.content import parse
 
+pytestmark = pytest.mark.slow
+
 TESTS = Path(__file__).parents[1]
 CONTENT = TESTS.parent / "course_content"
 

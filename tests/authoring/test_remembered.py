@@ -11,6 +11,8 @@ from hope_authoring import source
 from hope_authoring.compile import compile_editions
 from hope_authoring.remembered import remembered
 
+pytestmark = pytest.mark.slow
+
 CONTENT = Path(__file__).parents[2] / "course_content"
 
 

@@ -48,6 +48,7 @@ def kind_in(text: str) -> str:
     return first.rpartition("/")[2].partition(".")[0]
 
 
+@pytest.mark.slow
 def test_schemas_are_schemas():
     for validator in validators().values():
         Draft202012Validator.check_schema(validator.schema)

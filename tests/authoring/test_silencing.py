@@ -7,6 +7,8 @@ import pytest
 from hope_authoring.cli import main
 from hope_authoring.compile import compile_course, compile_editions
 
+pytestmark = pytest.mark.slow
+
 COURSES = sorted(Path(__file__).parents[2].glob("course_content/courses/*"))
 HERE = "{kind: text, id: t, title: T, text: 'See [here](https://a.example).'}"
 

@@ -227,6 +227,7 @@ SENT = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(SENT)
 def test_whatever_is_sent_no_more_than_what_can_be_said_comes_of_it(sent):

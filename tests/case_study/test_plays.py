@@ -27,6 +27,8 @@ from hope_xblocks.case_study.rules import (
 from hope_xblocks.content import InvalidContent, dump, read, without_hidden
 from hope_xblocks.testing import SmallLms
 
+pytestmark = pytest.mark.slow
+
 PLAYS = int(os.environ.get("HOPE_PLAYS", "600"))
 
 Data = dict[str, Any]

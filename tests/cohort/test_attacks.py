@@ -23,6 +23,8 @@ from hope_xblocks.content import load
 from hope_xblocks.figures.report import Released, rows
 from hope_xblocks.kinds import installed_kinds
 
+pytestmark = pytest.mark.slow
+
 KINDS = installed_kinds()
 BATCH = 5
 

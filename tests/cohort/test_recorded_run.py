@@ -16,6 +16,8 @@ from hope_xblocks.content import dump, load
 from hope_xblocks.self_assessment import kind
 from hope_xblocks.self_assessment.content import SelfAssessment
 
+pytestmark = pytest.mark.slow
+
 VALUES = (811, 823, 827, 829, 839)
 ITEMS = tuple(f"item-{at}" for at in range(6))
 # Not within a longer word: what is sealed has all sorts of digits in it.

@@ -19,6 +19,8 @@ from hope_xblocks.figures.report import (
     rows,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def never(_table: str) -> bool:
     return False

@@ -184,6 +184,7 @@ plain_data = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(
     plain_data | st.fixed_dictionaries({}, optional=dict.fromkeys(Home.model_fields, plain_data))
 )

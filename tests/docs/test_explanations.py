@@ -9,6 +9,8 @@ from hope_authoring import explain
 from hope_authoring.cli import main
 from hope_authoring.compile import compile_editions
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 MESSAGES = (ROOT / "docs/messages.md").read_text(encoding="utf-8")
 # Held against the source in test_docs.py.

@@ -6,6 +6,8 @@ from random import Random
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 FOUND = sorted((Path(__file__).parent / "found").iterdir())
 

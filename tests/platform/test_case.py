@@ -31,6 +31,8 @@ from hope_xblocks.platform.pages import pages_of
 from hope_xblocks.richtext import to_text
 from hope_xblocks.testing import SmallLms, User, post
 
+pytestmark = pytest.mark.slow
+
 LATE = datetime(2100, 1, 1, tzinfo=UTC)
 
 

@@ -311,6 +311,7 @@ def test_nothing_of_it_is_kept():
     assert lms.store.writes == []
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, derandomize=True)
 @given(
     st.sampled_from([*CASE.tasks, "x"]),

@@ -15,6 +15,8 @@ from hope_xblocks.red_flag_quiz.content import RedFlagQuiz
 from hope_xblocks.testing import SmallLms
 from platform_example import RIGHT, TEXT, element, move
 
+pytestmark = pytest.mark.slow
+
 
 def page(block) -> str:
     return block.render("student_view").content

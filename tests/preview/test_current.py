@@ -6,12 +6,15 @@ import sys
 import urllib.request
 from pathlib import Path
 
+import pytest
 from django.test import Client
 
 from hope_authoring.compile import compile_course
 from hope_authoring.preview import site
 from hope_authoring.preview.player import LEARNERS
 from hope_xblocks.kinds import installed_kinds
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_broken_source_is_told_and_the_preview_recovers(desk, ana):

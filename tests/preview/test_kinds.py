@@ -11,6 +11,8 @@ from hope_authoring.preview.native import OtherBlock, block_class
 from platform_blocks import load as load_native
 from platform_blocks import reply
 
+pytestmark = pytest.mark.slow
+
 PROBLEMS = ("partly", "each", "halves", "word", "number", "fraction", "match", "again", "named")
 
 

@@ -3,8 +3,12 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from hope_authoring.compile import compile_course
 from hope_authoring.preview import site
+
+pytestmark = pytest.mark.slow
 
 COURSE = Path(__file__).parents[1] / "courses/pictures/courses/pictures"
 

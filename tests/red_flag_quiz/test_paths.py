@@ -3,6 +3,7 @@
 import itertools
 import time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from hope_xblocks.red_flag_quiz.parts import Choice, Ending, Meter, Route, Signa
 from hope_xblocks.red_flag_quiz.paths import explore, mermaid, sketch
 from hope_xblocks.red_flag_quiz.play import State, way
 from hope_xblocks.red_flag_quiz.rules import Move, apply
+
+pytestmark = pytest.mark.slow
 
 HEAD = """\
 scenario: He [left](#left) and [came back](#back).

@@ -26,6 +26,8 @@ from hope_xblocks.red_flag_quiz.rules import (
 )
 from hope_xblocks.red_flag_quiz.strategies import shares
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 REGIONS = load_regions(ROOT / "course_content/regions", ROOT).by_code
 PLAYS = int(os.environ.get("HOPE_PLAYS", "600"))

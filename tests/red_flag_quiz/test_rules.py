@@ -648,6 +648,7 @@ def test_whatever_is_played(content, played_):
             assert all(passage.label is None for passage in seen(content, state).values())
 
 
+@pytest.mark.slow
 @given(quizzes, some_marks)
 def test_a_move_made_twice_is_made_once(content, chosen):
     saved = apply(content, State(), Move(move="save", marks=chosen))

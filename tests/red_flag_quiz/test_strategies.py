@@ -11,6 +11,8 @@ from hope_xblocks.red_flag_quiz.play import State
 from hope_xblocks.red_flag_quiz.rules import Move, apply, expert, played
 from hope_xblocks.red_flag_quiz.strategies import CHOICES, MARKS, follow, shares
 
+pytestmark = pytest.mark.slow
+
 MARKED = """\
 scenario: He [left](#left), [came back](#back), [rang](#rang) and [slept](#slept).
 signals:
