@@ -33,7 +33,8 @@ from typing import NamedTuple
 import environment
 import new_kind
 
-SUPPORTED = ((3, 11), (3, 12))
+SUPPORTED = ((3, 11), (3, 12), (3, 13))
+PLATFORM = (3, 12)  # the newest that Open edX runs on
 HERE = environment.REPOSITORY
 FOLDER = HERE / ".venv-versions"
 WHEELS = FOLDER / "wheels"
@@ -142,14 +143,15 @@ def trials(pythons: dict[tuple[int, ...], str]) -> list[Trial]:
     """Every environment there can be with these *pythons*, by version.
 
     In the ordinary run: the lowest packages on the lowest Python, where the wheels of those days
-    are; the locked ones on the highest; the newest on this one.
+    are; the locked ones on the highest that Open edX runs on; the newest on this one.
     """
     found = sorted(pythons.items())
+    highest = max((v for v in pythons if v <= PLATFORM), default=min(pythons))
     here = sys.version_info[:2]
     made = [Trial(OLDEST, python, environment.dotted(v), True) for v, python in found[:1]]
     for v, python in found:
         dotted = environment.dotted(v)
-        made.append(Trial(LOCKED, python, dotted, v == found[-1][0]))
+        made.append(Trial(LOCKED, python, dotted, v == highest))
         made.append(Trial(UPGRADED, python, dotted, v == here))
     return made
 

@@ -665,16 +665,18 @@ def test_a_kind_is_built_on_public_names_only():
 # --- versions.py ---------------------------------------------------------------------------------
 
 
-def test_the_lowest_versions_are_tried_on_the_lowest_python():
-    tried = versions.trials({(3, 99): "/b", sys.version_info[:2]: "/a"})
-    here = environment.dotted(sys.version_info[:2])
+def test_the_lowest_versions_are_tried_on_the_lowest_python(monkeypatch):
+    monkeypatch.setattr(versions.sys, "version_info", (3, 11, 7))
+    tried = versions.trials({(3, 12): "/b", (3, 11): "/a", (3, 13): "/c"})
 
     assert [(trial.name, trial.python, trial.is_ordinary) for trial in tried] == [
         ("oldest", "/a", True),
-        (f"locked-{here}", "/a", False),
-        (f"upgraded-{here}", "/a", True),
-        ("locked-3.99", "/b", True),
-        ("upgraded-3.99", "/b", False),
+        ("locked-3.11", "/a", False),
+        ("upgraded-3.11", "/a", True),
+        ("locked-3.12", "/b", True),
+        ("upgraded-3.12", "/b", False),
+        ("locked-3.13", "/c", False),
+        ("upgraded-3.13", "/c", False),
     ]
     assert [trial.pins and trial.pins.name for trial in tried[:3]] == [
         *("oldest.txt", "lock.txt", None)
@@ -685,7 +687,7 @@ def test_a_python_that_is_not_here_is_said_to_be_left_out():
     assert list(versions.missing({(3, 11), (3, 13)})) == [
         "!!! LEFT OUT: no Python 3.12 here, so nothing was tried with it !!!"
     ]
-    assert list(versions.missing({(3, 11), (3, 12)})) == []
+    assert list(versions.missing({(3, 11), (3, 12), (3, 13)})) == []
 
 
 def test_a_python_of_another_version_is_passed_over():
@@ -721,10 +723,10 @@ def try_versions(monkeypatch, arguments, failing):
         if trial.resolution in failing:
             raise versions.Failed("its tests")
 
-    here = sys.version_info[:2]
+    monkeypatch.setattr(versions.sys, "version_info", (3, 11, 7))
     monkeypatch.delenv("HOPE_LONG", raising=False)
     monkeypatch.setattr(environment, "prepare", lambda *wanted: None)
-    monkeypatch.setattr(versions, "found_pythons", lambda: iter([(here, "/a"), ((3, 99), "/b")]))
+    monkeypatch.setattr(versions, "found_pythons", lambda: iter([((3, 11), "/a"), ((3, 12), "/b")]))
     monkeypatch.setattr(versions, "build", lambda: "state")
     monkeypatch.setattr(versions, "install", lambda trial, state: None)
     monkeypatch.setattr(versions, "versions", lambda trial: ["XBlock 5.1.0"])
@@ -736,9 +738,9 @@ def test_a_failed_trial_is_told_and_the_others_go_on(monkeypatch, capsys):
     assert try_versions(monkeypatch, [], {"oldest"}) == 1
     said = capsys.readouterr().out
     assert "  oldest: FAILED: its tests, 0 s (XBlock 5.1.0)" in said
-    assert "  locked-3.99: passed, 0 s (XBlock 5.1.0)" in said
-    assert "upgraded-3.99" not in said
-    assert try_versions(monkeypatch, ["locked-3.99"], {"oldest"}) == 0
+    assert "  locked-3.12: passed, 0 s (XBlock 5.1.0)" in said
+    assert "upgraded-3.12" not in said
+    assert try_versions(monkeypatch, ["locked-3.12"], {"oldest"}) == 0
 
 
 def test_what_fails_with_newer_packages_is_reported_and_fails_nothing(monkeypatch, capsys):
