@@ -5,6 +5,8 @@ import yaml
 
 from hope_authoring.compile import compile_course
 
+pytestmark = pytest.mark.slow
+
 LONG, SHORT, MIDDLE = "A long answer, with reasons.", "Short.", "An answer, also with reasons"
 
 

@@ -19,6 +19,8 @@ from hope_xblocks.testing import SmallLms
 from platform_blocks import FILES, in_course, render
 from platform_blocks import load as load_native
 
+pytestmark = pytest.mark.slow
+
 EXPECTED = HERE / "expected"
 
 

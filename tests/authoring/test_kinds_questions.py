@@ -12,6 +12,8 @@ from hope_xblocks.content import InvalidContent, load
 from platform_blocks import _post, as_learner, explanation, render, reply
 from platform_blocks import load as load_native
 
+pytestmark = pytest.mark.slow
+
 
 def earned(id_, *values):
     """The share of the points; the platform multiplies it with the weight later."""

@@ -12,6 +12,8 @@ from hope_xblocks.content import InvalidContent, load
 from platform_blocks import FILES, in_course, render
 from platform_blocks import load as load_native
 
+pytestmark = pytest.mark.slow
+
 SRT = (
     b"1\n00:00:01,000 --> 00:00:04,000\nGood\nmorning.\n\n2\n00:01:05,500 --> 00:01:06,000\nYes.\n"
 )

@@ -18,6 +18,8 @@ from hope_authoring.schemas import FILES, FOLDER, line, schemas, texts
 from hope_xblocks.content import parse, plain
 from hope_xblocks.kinds import installed_kinds
 
+pytestmark = pytest.mark.slow
+
 CONTENT = Path(__file__).parents[2] / "course_content"
 SMALL = Path(__file__).parents[1] / "courses/small"
 FILES_OF_COURSES = sorted(CONTENT.rglob("*.yaml"))

@@ -14,6 +14,8 @@ from hope_xblocks.platform.sealing import unseal
 from hope_xblocks.red_flag_quiz import kind as quiz_kind
 from hope_xblocks.self_assessment import kind as self_kind
 
+pytestmark = pytest.mark.slow
+
 KINDS = (quiz_kind, case_kind, self_kind)
 
 QUIZ = """\

@@ -15,6 +15,8 @@ from hope_xblocks.kinds import installed_kinds
 from hope_xblocks.red_flag_quiz.content import RedFlagQuiz
 from preview.conftest import Browser
 
+pytestmark = pytest.mark.slow
+
 GATE = "block-v1:HOPE+TEST+2026+type@hope_red_flag_quiz+block@gate"
 INSIDE = f"/inside/{GATE}/"
 
