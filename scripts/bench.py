@@ -53,6 +53,8 @@ MOST_SAVES, MOST_FIELDS = 1, 3
 MOST_ON_PATH = 6 * KILOBYTE
 MOST_READING = 50
 """Milliseconds for the report on a cohort of a hundred thousand."""
+MOST_GROWTH, LEAST_MEASURED = 2.5, 20.0
+"""For twice a hostile text; times of less than so many milliseconds count as that."""
 
 
 class Bar(NamedTuple):
@@ -162,6 +164,19 @@ def bars(report: Report) -> Iterator[Bar]:
             f"at most {kb(MOST_SCRIPT_AND_STYLE)}",
             gz,
             MOST_SCRIPT_AND_STYLE,
+        )
+    yield from of_texts(report.get("growth", ()))
+
+
+def of_texts(growth: Iterable[Mapping[str, Any]]) -> Iterator[Bar]:
+    """Hostile texts: how much longer twice the text takes; below a tick of the clock, no longer."""
+    for text in growth:
+        value = text["twice"] / max(text["once"], LEAST_MEASURED)
+        yield Bar(
+            f"a text of {text['name']}: twice of it takes {value:.2f} times as long, "
+            f"{text['most']:.0f} ms at most; at most {MOST_GROWTH} times",
+            value,
+            MOST_GROWTH,
         )
 
 

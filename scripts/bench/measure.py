@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import lms
+import prose
 from subjects import Call, Size, Specimen, Subject, subjects
 
 import cohort
@@ -83,6 +84,7 @@ def main(rounds: int) -> dict[str, Any]:
         "xblock": version("XBlock"),
         "django": version("Django"),
         "rounds": rounds,
+        "growth": prose.growth(clock),
         "cohort": cohort.measured(COHORT if rounds > 50 else COHORT // 10, rounds),
         "subjects": found,
         "left_out": left_out,

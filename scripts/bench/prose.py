@@ -1,12 +1,13 @@
-"""Words for large contents: they must be prose, or they would gzip too well."""
+"""Words for large contents, prose that gzips as prose does; and texts that are hard to convert."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import cycle, islice
+from itertools import cycle, islice, pairwise
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -53,3 +54,56 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(item)
     elif isinstance(value, str):
         yield value
+
+
+HOSTILE = {
+    "headings": "# a\n",
+    "lines below headings": "a\n===\n",
+    "rules of stars": "***\n",
+    "empty items": "- \n",
+    "items": "- a\n",
+    "definitions": "a\n: b\n",
+    "long meanings": "a\n: b\n    c\n",
+    "quotations": "> # a\n",
+    "nested quotations": "> ",
+    "tables": "a|b\n-|-\n",
+    "addresses": "[a]:\nb\n",
+    "links without end": "[a](",
+    "tags without end": "<a ",
+    "fences": "```\n",
+    "emphasis": "*a* ",
+    "backticks": "` ",
+    "backslashes": "\\",
+    "entities": "&amp; ",
+    "paragraphs": "a\n\n",
+}
+"""What makes converters of Markdown slow where it stands in a text many times."""
+
+
+def growth(clock: Callable[[], float], rounds: int = 3) -> list[dict[str, Any]]:
+    """Milliseconds for a hostile text and for one twice as long, where that grows most.
+
+    Lengths are doubled from 3,000 characters to the 100,000 that a text may have.
+    """
+    from hope_xblocks import richtext  # only the environment of the measurements has it
+
+    def took(text: str) -> float:
+        times = []
+        for _round in range(rounds):
+            richtext._converted.cache_clear()
+            begun = clock()
+            richtext.to_html(text)
+            times.append(clock() - begun)
+        return 1000 * min(times)
+
+    found = []
+    for name, piece in HOSTILE.items():
+        ways = [took(piece * (length // len(piece))) for length in LENGTHS]
+        once, twice = max(pairwise(ways), key=lambda pair: pair[1] / max(pair[0], LEAST))
+        found.append({"name": name, "once": once, "twice": twice, "most": max(ways)})
+    return found
+
+
+LENGTHS = tuple(3125 * 2**step for step in range(6))
+LEAST = 20.0
+"""Milliseconds below which nothing is told from the moods of a computer."""

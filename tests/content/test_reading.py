@@ -96,8 +96,8 @@ def test_good_data_is_read():
         ),
         (
             {"note": "# a\n" * 501},
-            "('note',): this text has more than 500 lines that begin with `#`; "
-            "divide it, or take out what is no heading [many-headings]",
+            "('note',): too much begins in one paragraph here: headings, rules, items, definitions "
+            "or the like; put an empty line above each, or divide the text [crowded-text]",
         ),
         *(
             (

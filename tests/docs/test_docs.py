@@ -17,7 +17,7 @@ SOURCES = [
 ]
 # Wherever a code is made, it is the first text in a call or a tuple.
 CODE = re.compile(
-    r"(?:Diagnostic|fault|_fault|PydanticCustomError|_length)\(\s*(?:event,\s*)?\"([a-z0-9-]+)\""
+    r"(?:Diagnostic|fault|_fault|PydanticCustomError|Reason|_length)\(\s*(?:event,\s*)?\"([a-z0-9-]+)\""
     r"|return \"([a-z]+-[a-z-]+)\","
     r"|\(\s*\"(bad-id)\""
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from html import unescape
+from html import escape, unescape
 from threading import Lock
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
@@ -14,6 +14,8 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
+
+from .markdown_cost import TOO_DEEP, UNKNOWN, Meter, Refused
 
 _TAGS = {
     *("p", "br", "hr", "h3", "h4", "h5", "h6", "blockquote", "pre"),
@@ -55,15 +57,54 @@ def to_html(markdown: str, top: int = 3) -> str:
 
     Authors' HTML is kept where it is harmless. Scripts, styles, handlers, forms and frames are
     removed, and pictures from other hosts with them: a page asks nobody but its LMS.
+
+    Never raises: what is *refused* is shown as it was written.
     """
-    return f"<p>{markdown}</p>" if _PLAIN.fullmatch(markdown) else _converted(markdown, top)
+    if _PLAIN.fullmatch(markdown):
+        return f"<p>{markdown}</p>"
+    html = _converted(markdown, top)
+    return html if isinstance(html, str) else _as_written(markdown)
+
+
+def refused(markdown: str) -> Refused | None:
+    """Why *markdown* is not converted, for its author; None for nearly all texts."""
+    if _PLAIN.fullmatch(markdown):
+        return None
+    found = _converted(markdown, 3)
+    return None if isinstance(found, str) else found
+
+
+def _as_written(markdown: str) -> str:
+    """The text itself, line by line."""
+    text = markdown.encode("utf-8", "replace").decode().strip("\n")
+    return "<p>" + escape(text, quote=False).replace("\n", "<br>\n") + "</p>"
 
 
 @lru_cache(maxsize=4096)
-def _converted(markdown: str, top: int) -> str:
+def _converted(markdown: str, top: int) -> str | Refused:
+    try:
+        html = _to_html(markdown, top)
+    except Refused as refusal:
+        # Without what it was raised in, which would be kept with it.
+        return refusal.with_traceback(None)
+    except RecursionError:
+        return Refused(TOO_DEEP)
+    except Exception:  # whatever it is: a page is more than one text on it
+        return Refused(UNKNOWN)
+    return _TABLE.sub(_SCROLLING, html)
+
+
+def _to_html(markdown: str, top: int) -> str:
     with _LOCK:
-        html = _markdown(top).reset().convert(markdown)
-    html = nh3.clean(
+        converter, meter = _markdown(top)
+        try:
+            meter.begin(markdown)
+            html = converter.reset().convert(markdown)
+        except BaseException:
+            # It is in the middle of something, and would begin the next text there.
+            _markdown.cache_clear()
+            raise
+    return nh3.clean(
         html,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
@@ -71,7 +112,6 @@ def _converted(markdown: str, top: int) -> str:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer",
     )
-    return _TABLE.sub(_SCROLLING, html)
 
 
 def to_inline_html(markdown: str) -> str:
@@ -118,11 +158,11 @@ _LOCK = Lock()  # a Markdown object keeps state while it converts, and the LMS h
 
 
 @lru_cache(maxsize=4)
-def _markdown(top: int) -> Markdown:
-    return Markdown(
-        extensions=["tables", "sane_lists", "def_list", "fenced_code", _ForCourses(top)],
-        output_format="html",
-    )
+def _markdown(top: int) -> tuple[Markdown, Meter]:
+    meter = Meter()
+    extensions: list[str | Extension] = ["tables", "sane_lists", "def_list", "fenced_code"]
+    extensions += [_ForCourses(top), meter]
+    return Markdown(extensions=extensions, output_format="html"), meter
 
 
 class _ForCourses(Extension):

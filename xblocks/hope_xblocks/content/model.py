@@ -197,61 +197,13 @@ def _markdown(text: str) -> str:
     return _printable(text).replace("\r\n", "\n").replace("\r", "\n").strip("\n").rstrip()
 
 
-_MOST_BRACKETS = 1000
-"""Markdown converters look for the end of each bracket: thousands of open ones take minutes."""
+def _convertible(text: str) -> str:
+    from ..richtext import refused  # not before a text is read: it takes the library
 
-
-def _few_brackets(text: str) -> str:
-    if text.count("[") + text.count("<") > _MOST_BRACKETS:
-        raise PydanticCustomError(
-            "many-brackets",
-            "this text has more than {most} signs `[` and `<`",
-            {"most": _MOST_BRACKETS, "hint": "divide it, or take out what is no Markdown"},
-        )
-    return text
-
-
-_MOST_HEADINGS = 500
-"""Markdown converters read the whole rest of a text again after each heading."""
-
-
-def _few_headings(text: str) -> str:
-    if text.count("#") > _MOST_HEADINGS and len(_HEADING.findall(text)) > _MOST_HEADINGS:
-        raise PydanticCustomError(
-            "many-headings",
-            "this text has more than {most} lines that begin with `#`",
-            {"most": _MOST_HEADINGS, "hint": "divide it, or take out what is no heading"},
-        )
-    return text
-
-
-_HEADING = re.compile(r"^[ \t>*+\d.)-]*+#", re.MULTILINE)
-
-_DEEPEST = 80
-"""Readers of XML refuse what is nested 256 deep, and a list counts twice."""
-
-_NESTING = re.compile(
-    rf"^(?> {{4}}|\t|> ?|[*+-][ \t]++|\d++[.)][ \t]++){{{_DEEPEST}}}", re.MULTILINE
-)
-_STARS = re.compile(rf"(?<![*_])[*_]{{{_DEEPEST},}}+[^\s*_]")
-_TAG = re.compile(r"<(/?)([a-z]+)", re.IGNORECASE)
-_WITHOUT_END = {"br", "hr", "img", "wbr", "p", "li", "dt", "dd", "tr", "td", "th"}
-
-
-def _shallow(text: str) -> str:
-    depth = deepest = 0
-    if text.count("<") > _DEEPEST:
-        for end, name in _TAG.findall(text):
-            if name.lower() not in _WITHOUT_END:
-                depth += -1 if end else 1
-                deepest = max(deepest, depth)
-    stars = text.count("*") + text.count("_") >= _DEEPEST and _STARS.search(text)
-    if deepest > _DEEPEST or stars or _NESTING.search(text):
-        raise PydanticCustomError(
-            "too-deep",
-            "this text is nested more than {most} levels deep",
-            {"most": _DEEPEST, "hint": "take out what is no Markdown"},
-        )
+    if found := refused(text):
+        code, message, hint = found.reason
+        told = {"message": message, "hint": hint, "near": found.near}
+        raise PydanticCustomError(code, "{message}", told)
     return text
 
 
@@ -273,10 +225,8 @@ Text = Annotated[str, AfterValidator(_one_line), Field(max_length=500), Prose()]
 Markdown = Annotated[
     str,
     AfterValidator(_markdown),
-    AfterValidator(_few_brackets),
-    AfterValidator(_few_headings),
-    AfterValidator(_shallow),
     Field(max_length=100_000),
+    AfterValidator(_convertible),
     Prose(),
 ]
 """Rich text, kept as it was written until it is shown; without line breaks at its ends."""

@@ -281,7 +281,8 @@ def _diagnostic(model: type[Model], data: object, error: ErrorDetails) -> Diagno
         code, message, hint = tell(value, context)
         return Diagnostic(code, message, hint, path)
     if "-" in kind:  # our own: PydanticCustomError names its type by our code
-        return Diagnostic(kind, error["msg"], str(context.get("hint", "")), path)
+        hint, near = str(context.get("hint", "")), str(context.get("near", ""))
+        return Diagnostic(kind, error["msg"], hint, path, within=near)
     return Diagnostic("not-valid", f"{error['msg']}, not {_given(value)}", path=path)
 
 
