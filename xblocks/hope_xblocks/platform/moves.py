@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydantic import Field
-from xblock.core import XBlock
 from xblock.exceptions import JsonHandlerError
 
 from ..content import Id, InvalidContent, Model, read
 from ..figures.measures import pooled
 from . import cohort
 from .grading import Grading
+from .received import json_handler
 from .timing import is_closed
 
 
@@ -39,11 +39,18 @@ class Entry(Model):
 
 _TOO_MUCH = {"too-long", "too-many"}
 
+LARGEST = 1_000_000
+"""Bytes of a move; the longest that a page of ours has sent has a hundredth of it."""
+
+
+def _too_long(block: Any) -> dict[str, Any]:
+    return {"status": "too-long", "revision": block._revision(), "html": ""}
+
 
 class Moves(Grading):
     """One handler for all moves of all kinds."""
 
-    @XBlock.json_handler
+    @json_handler(LARGEST, _too_long)
     def move(self, data: Any, suffix: str = "") -> dict[str, Any]:
         """Takes one move and answers with what the learner sees then.
 
@@ -64,7 +71,7 @@ class Moves(Grading):
             move = read(Entry if own else self.kind.rules.Move, sent.move)
         except InvalidContent as error:
             if error.diagnostics and {fault.code for fault in error.diagnostics} <= _TOO_MUCH:
-                return {"status": "too-long", "revision": self._revision(), "html": ""}
+                return _too_long(self)
             raise JsonHandlerError(400, "this is no move") from None
         state, unreadable = self._state_now(content)
         tally: Mapping[str, float] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from web_fragments.fragment import Fragment
 from xblock.core import XBlock
@@ -12,10 +12,18 @@ from xblock.validation import Validation, ValidationMessage
 from ..content import InvalidContent, read, schema
 from .drafts import Draft, Fault, Typed, attempts_in, drafted, limits
 from .lesson import Lesson, SharedFiles
+from .received import json_handler
 from .rendering import render
 
 FIRST = 5
 """Faults that the unit page shows; the editor shows them all."""
+
+LARGEST_SENT = 10_000_000
+"""Bytes that an editor may send: a text that is far too long is still told so, and not lost."""
+
+
+def _no_editor(_block: Any) -> NoReturn:
+    raise JsonHandlerError(400, "no editor sends this")
 
 
 @XBlock.wants("studio_user_permissions")
@@ -64,7 +72,7 @@ class StudioEditing(Lesson):
 
     # What the editor asks for. The LMS offers these handlers to everybody; there, they refuse.
 
-    @XBlock.json_handler
+    @json_handler(LARGEST_SENT, _no_editor)
     def check(self, data: Any, suffix: str = "") -> dict[str, Any]:
         """What is wrong with what was typed, and how it would look; keeps nothing.
 
@@ -77,7 +85,7 @@ class StudioEditing(Lesson):
             "attempts": attempts_in(self.kind.content, draft.text),
         }
 
-    @XBlock.json_handler
+    @json_handler(LARGEST_SENT, _no_editor)
     def save_content(self, data: Any, suffix: str = "") -> dict[str, Any]:
         """Keeps what was typed if it is sound; otherwise keeps nothing and says what to mend.
 
@@ -124,7 +132,7 @@ class StudioEditing(Lesson):
         try:
             return read(Typed, data)
         except InvalidContent:
-            raise JsonHandlerError(400, "no editor sends this") from None
+            _no_editor(self)
 
     # What the editor shows
 
