@@ -115,3 +115,29 @@ def test_the_public_view_needs_no_script(block):
     fragment = block.render("public_view")
 
     assert [r.data for r in fragment.resources] == ["/resource/hope_red_flag_quiz/public/hope.css"]
+
+
+@pytest.mark.parametrize(
+    ("due", "closed"),
+    [(YESTERDAY.replace(tzinfo=None), True), (TOMORROW.replace(tzinfo=None), False)],
+)
+def test_a_date_without_a_time_zone_is_in_utc(lms, due, closed):
+    block = lms.parse(element())
+    type(block).due.write_to(block, None)
+    block._field_data_cache["due"] = due  # as a runtime hands it in that checks no types
+
+    assert (move(block, "submit", RIGHT)["status"] == "closed") == closed
+    if closed:
+        page = block.render("student_view").content
+        assert f"This was due on {YESTERDAY:%Y-%m-%d %H:%M} UTC" in page
+
+
+def test_a_due_that_is_no_field_of_the_block_is_nobodys_word():
+    lms = SmallLms()
+    lms.mixologist = type(lms.mixologist)(())
+    block = lms.parse(element())
+    assert "due" not in block.fields
+    block.due = YESTERDAY.replace(tzinfo=None)
+    block.show_correctness = "past_due"
+
+    assert move(block, "submit", RIGHT)["status"] == "taken"

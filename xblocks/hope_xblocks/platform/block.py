@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from lxml import etree
 from markupsafe import Markup
 from web_fragments.fragment import Fragment
 from xblock.core import XBlock
@@ -14,6 +15,7 @@ from .moves import Moves
 from .pages import Pages
 from .reports import Reports
 from .studio import StudioEditing
+from .timing import due_of
 
 
 class HopeXBlock(StudioEditing, Moves, Pages, Reports):
@@ -31,6 +33,16 @@ class HopeXBlock(StudioEditing, Moves, Pages, Reports):
             return
         cls.show_in_read_only_mode = not cls.kind.private
         cls.has_score = not cls.kind.private
+
+    @classmethod
+    def workbench_scenarios(cls) -> list[tuple[str, str]]:
+        """The kind's sample, to be played in the Workbench of the XBlock SDK."""
+        kind = getattr(cls, "kind", None)
+        if kind is None:
+            return []
+        element = etree.Element(kind.block_type, display_name=kind.title)
+        element.text = kind.sample_text
+        return [(kind.title, etree.tostring(element, encoding="unicode"))]
 
     @XBlock.supports("multi_device")
     def student_view(self, context: dict[str, Any] | None = None) -> Fragment:
@@ -68,7 +80,7 @@ class HopeXBlock(StudioEditing, Moves, Pages, Reports):
         if closed == "not-yours":
             return self._render("private.html")
         entry = self.state.get("entry", "") if self.content_note else "begun"
-        due = getattr(self, "due", None)
+        due = due_of(self)
         lesson, shown = self._lesson_html(content, state, has)
         return self._render(
             "inner.html",

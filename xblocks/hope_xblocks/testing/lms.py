@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 from webob import Request
 from xblock.core import XBlock
+from xblock.fields import DateTime, Scope
 from xblock.runtime import DictKeyValueStore, KvsFieldData, MemoryIdManager, Runtime
 
 
@@ -23,6 +24,12 @@ class CountingStore(DictKeyValueStore):
         """One write, of these fields."""
         self.writes.append(sorted(key.field_name for key in update_dict))
         super().set_many(update_dict)
+
+
+class Inherited:
+    """What the platform gives every block as a field, and tells each learner in their own way."""
+
+    due = DateTime(scope=Scope.settings, default=None)
 
 
 class User:
@@ -77,6 +84,7 @@ class SmallLms(Runtime):
         super().__init__(
             ids,
             id_generator=ids,
+            mixins=(Inherited,),
             services={name: made for name, made in offered.items() if name not in without},
         )
         self.user_id = "learner"
