@@ -1,4 +1,7 @@
-"""What each message means: a page for every code, in the folder `explanations`."""
+"""What each message means: a page for every code, in the folder `explanations`.
+
+A kind from elsewhere brings pages for its own codes in a folder of that name beside its templates.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,11 @@ import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 from textwrap import fill, wrap
+
+from hope_xblocks.kinds import installed_kinds
 
 FOLDER = Path(__file__).parent / "explanations"
 WIDTH = 80
@@ -16,14 +22,26 @@ _FENCE = re.compile(r"^```\w+ (\S+)\n(.*?)^```$\n?", re.MULTILINE | re.DOTALL)
 
 
 @lru_cache(maxsize=1)
+def _pages() -> Mapping[str, str]:
+    """The pages by code; a kind cannot change what our own codes mean."""
+    folders = [files(kind.package) / "explanations" for kind in installed_kinds().values()]
+    found: dict[str, str] = {}
+    for folder in (*folders, FOLDER):
+        if folder.is_dir():
+            for file in folder.iterdir():
+                if file.name.endswith(".md"):
+                    found[file.name[:-3]] = file.read_text(encoding="utf-8")
+    return found
+
+
 def codes() -> tuple[str, ...]:
     """Every code that has a page, sorted."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.md")))
+    return tuple(sorted(_pages()))
 
 
 def page(code: str) -> str:
     """The page of a *code*, in Markdown."""
-    return (FOLDER / f"{code}.md").read_text(encoding="utf-8")
+    return _pages()[code]
 
 
 def nearest(word: str) -> str:
@@ -61,7 +79,7 @@ def overview() -> str:
     width = max(map(len, codes()))
     lines = []
     for code in codes():
-        first, *more = wrap(first_sentence(page(code)), WIDTH + 10 - width - 2)
+        first, *more = wrap(first_sentence(page(code)), WIDTH + 10 - width - 2) or [""]
         lines.append(f"{code:<{width}}  {first}")
         lines += (f"{'':<{width}}  {line}" for line in more)
     return "\n".join(lines) + "\n"
@@ -69,7 +87,7 @@ def overview() -> str:
 
 def first_sentence(markdown: str) -> str:
     """The first sentence below the title of a page."""
-    text = " ".join(markdown.split("\n\n")[1].split())
+    text = " ".join(markdown.partition("\n\n")[2].partition("\n\n")[0].split())
     return re.split(r"(?<=[.:!?])\s(?=[A-Z`“])", text, maxsplit=1)[0].rstrip(":")
 
 

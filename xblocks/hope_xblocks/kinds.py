@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
 from typing import Annotated, Any, Literal, NamedTuple, Protocol
 
@@ -14,6 +15,8 @@ from pydantic import AfterValidator, Field, JsonValue, create_model
 from pydantic_core import PydanticCustomError
 
 from .content import Id, InvalidContent, Markdown, Model, Text, dump, load, read
+
+log = logging.getLogger(__name__)
 
 
 class Score(NamedTuple):
@@ -270,6 +273,40 @@ class Kind:
 
 @lru_cache(maxsize=1)
 def installed_kinds() -> Mapping[str, Kind]:
-    """Every kind that an installed distribution offers, ours and others', by name."""
-    found = (entry.load() for entry in entry_points(group="hope_xblocks.kinds"))
-    return {kind.name: kind for kind in sorted(found, key=lambda kind: str(kind.name))}
+    """Every kind that an installed distribution offers, ours and others', by name.
+
+    What cannot be used is left out with a line in the log, which names its distribution: in the
+    LMS for administrators, on the command line for whoever runs it.
+    """
+    kinds: dict[str, Kind] = {}
+    offered_by: dict[str, str] = {}
+    entries = entry_points(group="hope_xblocks.kinds")
+    # Ours first: another distribution cannot take the place of a kind that courses are made of.
+    for entry in sorted(
+        entries, key=lambda one: (_offering(one) != OURS, _offering(one), one.name)
+    ):
+        offering = _offering(entry)
+        try:
+            kind = entry.load()
+            if not isinstance(kind, Kind):
+                raise TypeError(f"{entry.value} is no Kind")
+        except Exception as error:  # whatever it is, the other kinds are none the worse
+            why = f"{type(error).__name__}: {error}"
+            log.warning("The kind %s of %s cannot be used: %s", entry.name, offering, why)
+            continue
+        if kind.name in kinds:
+            first = offered_by[kind.name]
+            if kinds[kind.name] is not kind:
+                told = "The kind %s of %s is left out: %s has one of that name."
+                log.warning(told, kind.name, offering, first)
+            continue
+        kinds[kind.name], offered_by[kind.name] = kind, offering
+    return dict(sorted(kinds.items()))
+
+
+OURS = "hope-xblocks"
+
+
+def _offering(entry: EntryPoint) -> str:
+    """The name of the distribution that offers an entry point."""
+    return entry.dist.name if entry.dist else "an unknown distribution"

@@ -84,9 +84,8 @@ def sure_groups(released: Released) -> Sequence[Group]:
     if calibration and calibration.enough:
         over = calibration.over_confidence
         word = "over" if over > 0.1 else "under" if over < -0.1 else "even"
-        found.append(
-            Group(code="sure", numbers=[Number("over-confidence", 100 * over, 0, word=word)])
-        )
+        numbers = [Number("over-confidence", 100 * over, 0, word=word)]
+        found.append(Group(code="sure", people=rounded_people(people), numbers=numbers))
     return found
 
 

@@ -8,7 +8,7 @@ disclosure control.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import floor
 from typing import Literal
 
@@ -18,6 +18,8 @@ ROUND = 5
 """Numbers of people are rounded down to a multiple of this."""
 FEW = 30
 """Below so many people, percentages are rounded to five points."""
+LEAST = 5
+"""Of fewer people, nothing is shown."""
 EXTREME = 0.9
 """A share from here on, or as far from the other end, is told as a band."""
 FOR_DELICATE = 10
@@ -34,12 +36,25 @@ class Share:
 
     percent: int
     """Rounded; the edge of the band where there is one."""
-    band: Literal["", "least", "most"] = ""
-    """`least`: at least so many; `most`: at most."""
+    band: Literal["", "least", "most", "few"] = ""
+    """`least`: at least so many; `most`: at most; `few`: too few people, nothing is told."""
+
+    def __post_init__(self) -> None:
+        """However a share was made, it tells no more than a band and a whole number."""
+        percent, band = round(self.percent), self.band
+        highest = round(100 * EXTREME)
+        if not band and percent >= highest:
+            percent, band = highest, "least"
+        elif not band and percent <= 100 - highest:
+            percent, band = 100 - highest, "most"
+        object.__setattr__(self, "percent", percent)
+        object.__setattr__(self, "band", band)
 
     @classmethod
     def of(cls, count: float, total: float, people: float) -> Share:
         """The share of *count* in *total*, which so many *people* gave."""
+        if people < LEAST or not total:
+            return cls(50, "few")
         share = count / total
         if share >= EXTREME:
             return cls(round(100 * EXTREME), "least")
@@ -134,6 +149,10 @@ class Number:
     word: str = ""
     """What it means, as a code."""
 
+    def __post_init__(self) -> None:
+        """However exact it was, no more is told than its decimals."""
+        object.__setattr__(self, "value", round(self.value, self.decimals))
+
 
 @dataclass(frozen=True)
 class Group:
@@ -146,6 +165,14 @@ class Group:
     numbers: Sequence[Number] = ()
     hidden: bool = False
     """Whether nothing is shown: too few people, or answers too much alike."""
+
+    def __post_init__(self) -> None:
+        """However many people it was given, their number is rounded, and of few nothing is told."""
+        few = self.people < LEAST or any(bar.share.band == "few" for bar in self.bars)
+        if (self.bars or self.numbers) and few:
+            for name, value in {"bars": (), "numbers": (), "hidden": True, "people": 0}.items():
+                object.__setattr__(self, name, value)
+        object.__setattr__(self, "people", rounded_people(self.people))
 
 
 @dataclass(frozen=True)
@@ -176,6 +203,14 @@ class Report:
     people: int
     sections: Sequence[Section]
     points: Sequence[Point] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    """A kind's own words for its codes: in English, as its catalogues translate them."""
+
+    def __post_init__(self) -> None:
+        """The number of people is rounded; of what few have done, there is nothing to discuss."""
+        told = [one for one in self.points if not one.share or one.share.band != "few"]
+        object.__setattr__(self, "people", rounded_people(self.people))
+        object.__setattr__(self, "points", told)
 
 
 def hidden(text: str = "", code: str = "") -> Group:

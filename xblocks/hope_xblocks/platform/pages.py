@@ -193,7 +193,9 @@ class Pages(Own):
     def _figures(self, page: str, content: Any) -> str:
         """The page with what a cohort did; it is made of released totals alone."""
         report = self._report(page, content)
+        words = self._translations()
         made = {
+            "words": {code: words.gettext(word) for code, word in report.words.items()},
             "installed": cohort.installed(),
             "least": cohort.least_of(self.kind),
             "people": report.people,
