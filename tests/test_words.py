@@ -24,9 +24,8 @@ from hope_xblocks.kinds import installed_kinds
 from hope_xblocks.platform import words
 from hope_xblocks.platform.rendering import render
 from hope_xblocks.richtext import to_html
-from hope_xblocks.testing import SmallLms, User
+from hope_xblocks.testing import SmallLms, SmallStudio, User
 from marked_words import SPOKEN, Marked, block_of, pages, unmarked, words_of
-from small_studio import SmallStudio
 
 pytestmark = pytest.mark.slow
 

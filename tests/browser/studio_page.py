@@ -12,7 +12,7 @@ from lxml import etree
 from webob import Request
 
 import hope_xblocks
-from small_studio import SmallStudio
+from hope_xblocks.testing import SmallStudio
 
 PUBLIC = Path(hope_xblocks.__file__).parent / "public"
 TYPES = {".js": "text/javascript", ".css": "text/css"}

@@ -8,8 +8,7 @@ from lxml import etree
 
 from hope_xblocks.platform.drafts import LARGEST
 from hope_xblocks.red_flag_quiz import kind
-from hope_xblocks.testing import SmallLms, User, post
-from small_studio import SmallStudio
+from hope_xblocks.testing import SmallLms, SmallStudio, User, post
 
 TEXT = """\
 # Ask Jo before changing this

@@ -1,6 +1,7 @@
-"""For tests of kinds, ours and others': a small LMS in memory, and what every kind must pass."""
+"""For tests of kinds, ours and others': a small LMS and Studio, and what every kind must pass."""
 
 from .kind import check_kind
 from .lms import SmallLms, User, post
+from .studio import SmallStudio
 
-__all__ = ["SmallLms", "User", "check_kind", "post"]
+__all__ = ["SmallLms", "SmallStudio", "User", "check_kind", "post"]

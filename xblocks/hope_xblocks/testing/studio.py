@@ -7,7 +7,7 @@ from typing import Any
 from xblock.exceptions import InvalidScopeError
 from xblock.fields import UserScope
 
-from hope_xblocks.testing.lms import CountingStore, SmallLms
+from .lms import CountingStore, SmallLms
 
 
 class AuthoredStore(CountingStore):
