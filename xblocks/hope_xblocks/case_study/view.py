@@ -143,7 +143,7 @@ def view(content: CaseStudy, state: State, reveal: bool = True) -> View:
         finished=finished,
         held=finished and not due and bool(content.tasks),
         leaned=leaned(content, state, due) if finished and reveal else (),
-        changed=[one for one in committed if one.revising and one.before != one.answer],
+        changed=[one for one in committed if one.before and one.before != one.answer],
         earned=gives.earned if gives and content.points != "none" else None,
         possible=gives.possible if gives else 0,
         experts=getattr(content, "experts", "") if due else "",

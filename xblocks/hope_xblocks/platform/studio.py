@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from web_fragments.fragment import Fragment
 from xblock.core import XBlock
@@ -13,7 +13,6 @@ from ..content import InvalidContent, read, schema
 from .drafts import Draft, Fault, Typed, attempts_in, drafted, limits
 from .lesson import Lesson, SharedFiles
 from .received import json_handler
-from .rendering import render
 
 FIRST = 5
 """Faults that the unit page shows; the editor shows them all."""
@@ -29,10 +28,6 @@ def _no_editor(_block: Any) -> NoReturn:
 @XBlock.wants("studio_user_permissions")
 class StudioEditing(Lesson):
     """Lets an author edit a block in Studio, and warns on the unit page of what is faulty."""
-
-    if TYPE_CHECKING:  # what HopeXBlock has
-
-        def _number(self, value: float) -> str: ...
 
     # What Studio asks for
 
@@ -182,8 +177,7 @@ class StudioEditing(Lesson):
     def _drawn(self, template: str, **context: Any) -> str:
         """A template's HTML without a learner: where Studio edits, there is no state to read."""
         own: dict[str, Any] = {"title": self._title(), "uid": f"{self._uid()}-studio"}
-        own |= {"revision": 0, "number": self._number}
-        return render(self.kind.package, template, own | context, self._translations())
+        return self._shared(template, **({**own, "revision": 0} | context))
 
 
 def _whole(typed: Any) -> Any:

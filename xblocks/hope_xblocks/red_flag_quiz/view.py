@@ -179,6 +179,8 @@ def view(content: RedFlagQuiz, state: State, reveal: bool = True) -> View:
     stops = here.stops
     if content.review:
         stops = _round(content, state, submitted) if draw(content, state) else ()
+    elif submitted:  # what an author has added since then was never before the learner to decide
+        stops = [stop for stop in stops if stop.what == "text" or stop.choice]
     ends = submitted or content.feedback == "each"
     parts = [
         _part(content, play, stop, submitted, reveal and ends, key and ends, show and key)
