@@ -217,7 +217,8 @@ class Kind:
     """The XBlock's name: OLX tag, and part of every key of learner state. Never changes."""
     private: bool = False
     """Whether nobody but the learner may see the answers, in no report. Its content has a `place`
-    (an instrument, an occasion), under which the work is kept sealed; it gives no points."""
+    (an instrument, an occasion), under which the work is kept sealed; it gives no points. Its move
+    `forget`, if it has one, deletes what was put aside, too."""
     migrations: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = ()
     """Steps that bring what earlier versions kept of a learner's work to the present form."""
 
@@ -242,13 +243,15 @@ class Kind:
         Raises:
             InvalidContent: if it cannot be read.
         """
-        work = kept.get("work", {})
+        work, version = kept.get("work", {}), kept.get("version", 1)
+        if type(version) is not int or not 1 <= version <= self.version:
+            raise InvalidContent([])  # what a later version wrote may mean something else
         try:
-            for step in self.migrations[kept.get("version", 1) - 1 :]:
+            for step in self.migrations[version - 1 :]:
                 work = step(dict(work))
             state = read(self.rules.State, {**work, "attempts": attempts or 0})
             return state.model_copy(update={"given": given}) if given else state
-        except (AttributeError, KeyError, TypeError, ValueError):
+        except (AttributeError, LookupError, TypeError, ValueError):
             raise InvalidContent([]) from None
 
     @cached_property

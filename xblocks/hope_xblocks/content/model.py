@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
@@ -179,6 +180,30 @@ def _printable(text: str) -> str:
 def without_unprintable(text: object) -> object:
     """A learner's text without the invisible characters that no web page can show."""
     return _FORBIDDEN.sub("", text) if isinstance(text, str) else text
+
+
+def without_halves(value: Any) -> Any:
+    """*value* without halves of characters, wherever in it they stand.
+
+    JSON can carry half of an emoji alone, and nothing can keep or show it: U+FFFD takes its place.
+    """
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return _without_halves(value)
+    except (TypeError, ValueError):
+        return value
+    return value
+
+
+def _without_halves(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_without_halves(key): _without_halves(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without_halves(item) for item in value]
+    return value
 
 
 def _one_line(text: str) -> str:

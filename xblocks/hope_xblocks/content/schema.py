@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
@@ -11,8 +12,12 @@ from pydantic_core.core_schema import ModelSchema
 from .model import Model, helps
 
 
+@lru_cache(maxsize=64)
 def schema(model: type[Model]) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of what an author may write for *model*."""
+    """The JSON Schema (draft 2020-12) of what an author may write for *model*.
+
+    It is made once, and nobody changes it: Studio asks for it with every check of what is typed.
+    """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **model.model_json_schema(mode="validation", schema_generator=_WithHelp),

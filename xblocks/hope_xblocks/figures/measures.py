@@ -37,6 +37,20 @@ SUMS = ("hits", "signals", "alarms", "noises", "right.", "judged.")
 """How the names of the sums begin that skill is made of; `alarms.TAG`, `right.90` and the like."""
 
 
+_OF = {"hits": "signals", "alarms": "noises", "right": "judged"}
+_LAST_DAY = 1_000_000
+"""A day that nobody here will see, counted from 1970-01-01."""
+
+
+def is_sound(figures: Mapping[str, float]) -> bool:
+    """Whether figures of a quiz can be: none below nothing, and no part greater than its whole."""
+    for name, number in figures.items():
+        part, dot, about = name.partition(".")
+        if number < 0 or (part in _OF and number > figures.get(f"{_OF[part]}{dot}{about}", 0)):
+            return False
+    return figures.get("day", 0) <= _LAST_DAY
+
+
 def pooled(tally: Mapping[str, float]) -> dict[str, float]:
     """Those sums over all tables of a quiz's `tally`, or of what is released of many."""
     total: defaultdict[str, float] = defaultdict(float)

@@ -79,7 +79,7 @@ class HopeXBlock(StudioEditing, Moves, Pages, Reports):
         closed = self._closed() if closed is None else closed
         if closed == "not-yours":
             return self._render("private.html")
-        entry = self.state.get("entry", "") if self.content_note else "begun"
+        entry = self._stored().get("entry", "") if self.content_note else "begun"
         due = due_of(self)
         lesson, shown = self._lesson_html(content, state, has)
         return self._render(

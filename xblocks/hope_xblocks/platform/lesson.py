@@ -17,8 +17,10 @@ from xblock.exceptions import NoSuchServiceError
 from xblock.fields import Boolean, Dict, Float, Integer, List, Scope, String
 
 from ..content import Diagnostic, InvalidContent, without_hidden
+from ..content.model import without_halves
 from ..content.text import load_cached
 from ..kinds import Given, Kind
+from . import keeping
 from .rendering import Translations, render
 from .timing import may_reveal
 from .words import translations
@@ -107,12 +109,18 @@ class Lesson(XBlock):
     #         not 1, "entry": "begun" or "skipped", "done": greatest completion told,
     #         "aside": earlier work that cannot be read}
 
-    def _state_of(self, kept: Mapping[str, Any], attempts: int, given: Given | None = None) -> Any:
+    def _state_of(self, kept: Any, attempts: Any, given: Given | None = None) -> Any:
         """The state that was kept, and nothing; or a fresh one, and the work that is unreadable."""
+        kept, attempts = keeping.mapping(kept), keeping.count(attempts)
         try:
             return self.kind.state(kept, attempts, given), None
         except InvalidContent:
-            return self.kind.state({}, 0, given), kept.get("work")
+            work = kept.get("work")
+        # Halves of characters could be sent once; without them, it may well be read.
+        try:
+            return self.kind.state({**kept, "work": without_halves(work)}, attempts, given), None
+        except InvalidContent:
+            return self.kind.state({}, 0, given), work
 
     def _given(self) -> Given | None:
         """What rules may know of the world, if they ask: chance, the day, the learner's record."""
@@ -120,8 +128,12 @@ class Lesson(XBlock):
             return None
         who = self._user("anonymous_user_id") or ""
         seed = crc32(f"{who} {self.scope_ids.usage_id}".encode())
-        record = self.hope_record.get(self._course(), {})
+        record = keeping.record(self._records().get(self._course()))
         return Given.model_construct(seed=seed, today=self._today(), record=record, occasions={})
+
+    def _records(self) -> Mapping[str, Any]:
+        """The learner's record of all courses, by course."""
+        return keeping.mapping(keeping.field(self, "hope_record"))
 
     def _course(self) -> str:
         return str(getattr(self.scope_ids.usage_id, "context_key", ""))
@@ -130,8 +142,12 @@ class Lesson(XBlock):
     def _today() -> int:
         return int(datetime.now(UTC).timestamp()) // 86400
 
+    def _stored(self) -> Mapping[str, Any]:
+        """What the field `state` holds."""
+        return keeping.mapping(keeping.field(self, "state"))
+
     def _revision(self) -> int:
-        return int(self.state.get("revision", 0))
+        return keeping.count(self._stored().get("revision"))
 
     # Pages
 

@@ -9,8 +9,9 @@ from pydantic import Field
 from xblock.exceptions import JsonHandlerError
 
 from ..content import Id, InvalidContent, Model, read
+from ..content.model import without_halves
 from ..figures.measures import pooled
-from . import cohort
+from . import cohort, keeping
 from .grading import Grading
 from .received import json_handler
 from .timing import is_closed
@@ -66,7 +67,7 @@ class Moves(Grading):
         """
         content, faults = self._read()
         try:
-            sent = read(Sent, data)
+            sent = read(Sent, without_halves(data))
             own = sent.move.get("move") in ("begin", "skip") and bool(self.content_note)
             move = read(Entry if own else self.kind.rules.Move, sent.move)
         except InvalidContent as error:
@@ -75,7 +76,7 @@ class Moves(Grading):
             raise JsonHandlerError(400, "this is no move") from None
         state, unreadable = self._state_now(content)
         tally: Mapping[str, float] = {}
-        if content is None or sent.id == self.state.get("move"):
+        if content is None or sent.id == self._stored().get("move"):
             status = "repeated"
         elif self._closed():
             status = "closed"
@@ -122,10 +123,10 @@ class Moves(Grading):
         work = after.model_dump(mode="json", exclude={"attempts", "given"}, exclude_defaults=True)
         if self.kind.private:
             self._keep(sent)
-            self._keep_own(content, work)
+            self._keep_own(content, work, unreadable, whole=sent.move.get("move") == "forget")
         else:
             # Earlier work that can no longer be read is kept for a person to look at.
-            self._keep(sent, work=work, **({"aside": unreadable} if unreadable else {}))
+            self._keep(sent, **keeping.with_aside(self._stored(), unreadable) | {"work": work})
         ended = after.attempts != before.attempts
         if ended:
             self.attempts = after.attempts
@@ -139,12 +140,13 @@ class Moves(Grading):
         """Adds a block that is finished for the first time to the learner's own record."""
         if not tally or not self.kind.wants_given or self.kind.private:
             return state
-        own = self.hope_record.get(self._course(), {})
+        records = self._records()
+        own = keeping.mapping(records.get(self._course()))
         name = getattr(self.scope_ids.usage_id, "block_id", "") or str(self.scope_ids.usage_id)
         if name in own:
             return state
         own = {**own, name: {**pooled(tally), "day": self._today()}}
-        self.hope_record = {**self.hope_record, self._course(): own}
+        self.hope_record = {**records, self._course(): own}
         return state.model_copy(update={"given": self._given()})
 
     def _submitted(self, content: Any, state: Any) -> None:
@@ -158,16 +160,19 @@ class Moves(Grading):
 
     def _complete(self, done: float) -> None:
         """Tells how much is done; never less than before, whatever an author has added since."""
-        if done <= self.state.get("done", 0.0):
+        stored = self._stored()
+        if done <= keeping.share(stored.get("done")):
             return
-        self.state = {**self.state, "done": done}
+        self.state = {**stored, "done": done}
         self.emit_completion(done)
         if done == 1.0:
             self.runtime.publish(self, "hope.activity.completed", {"kind": self.kind.name})
 
     def _keep(self, sent: Sent, **what: Any) -> None:
         """One write: what changed, and which move made it."""
-        kept = {**self.state, **what, "revision": self._revision() + 1, "move": sent.id}
-        if self.kind.version > 1:
-            kept["version"] = self.kind.version
+        kept = {**self._stored(), **what, "revision": self._revision() + 1, "move": sent.id}
+        if "work" in what or self.kind.private:
+            kept.pop("version", None)
+            if self.kind.version > 1:
+                kept["version"] = self.kind.version
         self.state = kept

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from xblock.fields import Scope, String
 
+from . import keeping
 from .lesson import Lesson
 from .sealing import seal, unseal
 
@@ -30,18 +31,28 @@ class Own(Lesson):
 
     def _shelves(self) -> Shelves:
         """All that is kept for the learner; nothing for whoever is not the learner."""
-        if not self.hope_sealed or self._is_disguised():
+        sealed = keeping.field(self, "hope_sealed")
+        if not sealed or not isinstance(sealed, str) or self._is_disguised():
             return {}
         try:
-            all_: Shelves = json.loads(unseal(self.hope_sealed))
+            all_ = json.loads(unseal(sealed))
         except ValueError:  # the installation's secret was changed
             return {}
         oldest = self._today() - KEPT_DAYS
         return {
             instrument: kept
-            for instrument, found in all_.items()
-            if (kept := {name: one for name, one in found.items() if one["day"] >= oldest})
+            for instrument, found in keeping.mapping(all_).items()
+            if (kept := dict(self._not_before(oldest, keeping.mapping(found))))
         }
+
+    def _not_before(self, oldest: int, found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        """What is kept by occasion; what cannot tell its day is as if it were kept today."""
+        for name, raw in found.items():
+            one = keeping.mapping(raw)
+            if type(one.get("day")) is not int:
+                one["day"] = self._today()
+            if one["day"] >= oldest:
+                yield name, one
 
     def _state(self) -> Any:
         """The learner's state; a fresh one where what is kept can no longer be read."""
@@ -53,25 +64,32 @@ class Own(Lesson):
         given = self._given()
         if given and self.kind.private:
             given = given.model_copy(update={"occasions": self._occasions(content)})
-        return self._state_of(self._kept_of(content), self.attempts, given)
+        return self._state_of(self._kept_of(content), keeping.field(self, "attempts"), given)
 
     def _kept_of(self, content: Any) -> Mapping[str, Any]:
         """What is kept of the learner's work, wherever this kind keeps it."""
         if not self.kind.private:
-            return dict(self.state)
+            return self._stored()
         if content is None:
             return {}
         instrument, occasion = content.place
         return self._shelves().get(instrument, {}).get(occasion, {})
 
-    def _keep_own(self, content: Any, work: Mapping[str, Any]) -> None:
-        """Keeps a private kind's *work*; what is empty leaves nothing behind."""
+    def _keep_own(
+        self, content: Any, work: Mapping[str, Any], unreadable: Any = None, whole: bool = False
+    ) -> None:
+        """Keeps a private kind's *work*, and what is *unreadable* of earlier work beside it.
+
+        Where the work is empty, or is the *whole* of what shall be kept, nothing else is left.
+        """
         instrument, occasion = content.place
         shelves = self._shelves()
         shelf = shelves.setdefault(instrument, {})
-        shelf.pop(occasion, None)
+        before = shelf.pop(occasion, {})
         if work:
-            shelf[occasion] = {"work": work, "day": self._today(), "version": self.kind.version}
+            kept = {} if whole else keeping.with_aside(before, unreadable)
+            now = {"work": work, "day": self._today(), "version": self.kind.version}
+            shelf[occasion] = kept | now
         shelves = {name: found for name, found in shelves.items() if found}
         self.hope_sealed = seal(json.dumps(shelves)) if shelves else ""
 
@@ -80,4 +98,5 @@ class Own(Lesson):
         if not self.kind.private or content is None:
             return {}
         instrument, _occasion = content.place
-        return {name: one["work"] for name, one in self._shelves().get(instrument, {}).items()}
+        found = self._shelves().get(instrument, {})
+        return {name: keeping.mapping(one.get("work")) for name, one in found.items()}

@@ -183,9 +183,8 @@ class Pages(Own):
             return None
         found = []
         for learner in kept:
-            state, _unreadable = self._state_of(
-                learner.fields.get("state") or {}, learner.fields.get("attempts") or 0
-            )
+            fields = learner.fields
+            state, _unreadable = self._state_of(fields.get("state"), fields.get("attempts"))
             if written := self.kind.rules.written(content, state):  # type: ignore[attr-defined]
                 found.append(Submission(learner.name, written))
         return found

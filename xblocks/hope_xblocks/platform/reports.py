@@ -7,6 +7,7 @@ from typing import Any
 
 from ..content.model import prose
 from ..richtext import to_text
+from . import keeping
 from .exports import harmless
 from .grading import Grading
 
@@ -44,10 +45,8 @@ class Reports(Grading):
         for number, kept in enumerate(user_state_iterator):
             if limit_responses is not None and number >= limit_responses:
                 return
-            fields = kept.state or {}
-            state, _unreadable = self._state_of(
-                fields.get("state") or {}, fields.get("attempts") or 0
-            )
+            fields = keeping.mapping(kept.state)
+            state, _unreadable = self._state_of(fields.get("state"), fields.get("attempts"))
             score = rules.score(content, state)
             row: dict[str, Any] = {"Attempts": state.attempts}
             if score is not None:

@@ -10,6 +10,7 @@ from xblock.exceptions import JsonHandlerError
 from xblock.validation import Validation, ValidationMessage
 
 from ..content import InvalidContent, read, schema
+from ..content.model import without_halves
 from .drafts import Draft, Fault, Typed, attempts_in, drafted, limits
 from .lesson import Lesson, SharedFiles
 from .received import json_handler
@@ -122,10 +123,8 @@ class StudioEditing(Lesson):
     def _typed(self, data: Any) -> Typed:
         if not self._may_write():
             raise JsonHandlerError(403, "only the course team can edit this, in Studio")
-        if isinstance(data, dict):
-            data = {key: _whole(value) for key, value in data.items()}
         try:
-            return read(Typed, data)
+            return read(Typed, without_halves(data))
         except InvalidContent:
             _no_editor(self)
 
@@ -178,10 +177,3 @@ class StudioEditing(Lesson):
         """A template's HTML without a learner: where Studio edits, there is no state to read."""
         own: dict[str, Any] = {"title": self._title(), "uid": f"{self._uid()}-studio"}
         return self._shared(template, **({**own, "revision": 0} | context))
-
-
-def _whole(typed: Any) -> Any:
-    """A text without halves of characters: a browser can send them, and nothing can keep them."""
-    if not isinstance(typed, str):
-        return typed
-    return typed.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
