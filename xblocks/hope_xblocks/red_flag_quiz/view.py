@@ -363,10 +363,10 @@ def _result(
     pattern: Literal["", "everything", "nothing", "alike"] = ""
     if marked["flag"] == len(seen):
         pattern = "everything"
+    elif set(marked) == {"protective"}:
+        pattern = "alike"
     elif not marked["flag"]:
         pattern = "nothing"
-    elif len(marked) == 1:
-        pattern = "alike"
     tags = dict.fromkeys(s.tag for s in seen if s.label != "flag" and s.tag)
     found = detection(content, play)
     here = way(content, play)
