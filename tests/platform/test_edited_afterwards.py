@@ -161,3 +161,25 @@ def test_studio_shows_how_the_sample_of_each_kind_looks(name):
     assert status == 200
     assert answer["faults"] == []
     assert 'data-pane="everything"' in answer["preview"]
+
+
+# A page that was open meanwhile
+
+
+def test_what_is_handed_in_of_an_older_content_uses_no_attempt():
+    block = block_of(QUIZ, QUIZ.sample_text)
+    content = load(QUIZ.content, block.content)
+    shown = block._fingerprint()
+    (move, *_) = QUIZ.rules.expert(content)
+    block.content = QUIZ.text(content.model_copy(update={"introduction": "CHANGED"}))
+
+    def sent(**more):
+        message = {"id": f"m{len(more)}", "revision": 0, "content": shown, "move": move} | more
+        return post(block, "move", message)[1]
+
+    assert sent()["status"] == "stale"
+    assert "CHANGED" in sent()["html"]
+    assert block.attempts == 0
+    kept = {"move": "save", "marks": {"hair": "flag"}}
+    assert sent(live=True, move=kept)["status"] == "taken"
+    assert block.state["work"]["play"]["marks"] == "flag: hair"

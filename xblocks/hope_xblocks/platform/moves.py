@@ -80,7 +80,7 @@ class Moves(Grading):
             status = "repeated"
         elif self._closed():
             status = "closed"
-        elif sent.revision != self._revision():
+        elif sent.revision != self._revision() or self._is_outdated(sent):
             status = "stale"
         else:
             status = "taken"
@@ -97,6 +97,14 @@ class Moves(Grading):
             self.save()
             cohort.add(self, tally)
         return {"status": status, "revision": self._revision(), "html": html}
+
+    def _is_outdated(self, sent: Sent) -> bool:
+        """Whether a page hands in what it showed of a content that an author has changed since.
+
+        What is only kept meanwhile is no harm: it names ids.
+        """
+        shown = sent.content.partition(":")[0]
+        return bool(shown) and not sent.live and shown != self._fingerprint()
 
     def _closed(self) -> str:
         """Why nothing can be answered now: `signed-out`, `not-yours`, `past-due`, or nothing."""
