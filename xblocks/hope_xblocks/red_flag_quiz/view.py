@@ -227,7 +227,8 @@ def _round(content: RedFlagQuiz, state: State, submitted: bool) -> Sequence[Stop
     """The paragraphs of a review that hold the passages of this round."""
     drawn = draw(content, state)
     blocks = content.scenario.split("\n\n")
-    text = "\n\n".join(b for id_ in drawn for b in blocks if f"](#{id_})" in b)
+    found = (block for id_ in drawn for block in blocks if f"](#{id_})" in block)
+    text = "\n\n".join(dict.fromkeys(found))  # two of them may stand in one paragraph
     step = content.texts[0].model_copy(update={"text": text})
     return [Stop(step, "text", None, not submitted, {})]
 
