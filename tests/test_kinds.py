@@ -4,10 +4,11 @@ import pytest
 
 from hope_xblocks.kinds import installed_kinds
 from hope_xblocks.testing import check_kind
+from kind_examples import examples_of
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("name", installed_kinds())
-def test_a_kind_is_whole(name):
-    check_kind(name)
+def test_a_kind_is_whole(name, pairs):
+    check_kind(name, examples=examples_of(name), pairs=pairs)

@@ -5,8 +5,9 @@ from typing import Annotated
 import pytest
 from pydantic import ValidationError
 
-from hope_xblocks.content import Hidden, Id, Model, Text, without_hidden
+from hope_xblocks.content import Hidden, Id, Model, Ordered, Text, without_hidden
 from hope_xblocks.content.model import prose
+from hope_xblocks.testing.ordered import ordered_texts
 
 
 class Option(Model):
@@ -64,3 +65,28 @@ def test_prose_is_what_people_read_and_no_ids():
     )
 
     assert list(prose(chapter)) == ["One", "What?", "Why?", "Ana"]
+
+
+class Step(Model):
+    id: Id
+    text: Text
+
+
+class Steps(Model):
+    steps: Annotated[tuple[Step, ...], Ordered()]
+
+
+@pytest.mark.parametrize("count", range(2, 9))
+def test_a_list_whose_order_is_the_key_stands_in_another_order(count):
+    whole = Steps(steps=tuple(Step(id=f"s{at}", text=f"Step {at}") for at in range(count)))
+    shown, found = without_hidden(whole), list(prose(whole.openly()))
+
+    assert shown.steps != whole.steps
+    assert sorted(shown.steps, key=lambda step: step.id) == list(whole.steps)
+    assert found == [step.text for step in shown.steps]
+
+
+def test_a_page_that_gives_such_an_order_away_is_found():
+    whole = Steps(steps=(Step(id="b", text="First *one*"), Step(id="a", text="Second")))
+
+    assert list(ordered_texts(whole)) == [["First one", "Second"]]

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from textwrap import dedent
 from typing import Annotated, Any, TypeVar, get_args
+from zlib import crc32
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -88,6 +89,13 @@ class Hidden:
     """Marks a field that a learner must not see too soon: `Annotated[str, Hidden()]`."""
 
 
+class Ordered:
+    """Marks a list whose order is the key: `Annotated[tuple[Step, ...], Ordered()]`.
+
+    Without hidden values, it stands in another order, which is the same for everybody.
+    """
+
+
 def repeated_ids(**lists: Iterable[Any]) -> Iterator[Diagnostic]:
     """A fault for each thing in the list of that name whose `id` an earlier one has already."""
     for name, things in lists.items():
@@ -147,7 +155,7 @@ def without_hidden(content: M) -> M:
 def _strip(value: Any) -> Any:
     if isinstance(value, Model):
         kept = {
-            name: _strip(getattr(value, name))
+            name: _strip(_mixed(getattr(value, name), field.metadata))
             for name, field in type(value).model_fields.items()
             if not any(isinstance(mark, Hidden) for mark in field.metadata)
         }
@@ -161,6 +169,18 @@ def _strip(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _strip(item) for key, item in value.items()}
     return value
+
+
+def _mixed(value: Any, metadata: Iterable[Any]) -> Any:
+    """A list that is marked as `Ordered` in another order; any other value as it is."""
+    if not isinstance(value, tuple) or not any(isinstance(mark, Ordered) for mark in metadata):
+        return value
+
+    def place(item: Any) -> int:
+        return crc32(str(getattr(item, "id", item)).encode())
+
+    mixed = tuple(sorted(value, key=place))
+    return mixed if mixed != value else (*value[1:], *value[:1])
 
 
 # What XML 1.0 cannot carry (https://www.w3.org/TR/xml/#charsets): a course package is XML.

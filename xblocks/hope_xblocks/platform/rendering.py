@@ -58,7 +58,17 @@ def _icon(name: str) -> Markup:
 
 @lru_cache(maxsize=32)
 def _environment(package: str) -> Environment:
-    environment = Environment(
+    return environment(package)
+
+
+def environment(package: str, base: type[Environment] = Environment) -> Environment:
+    """Where a package's templates come from, and the filters and names that all of them have.
+
+    Args:
+        package: the package with a `templates` folder.
+        base: what compiles them; tests take one that counts what has run.
+    """
+    made = base(
         loader=ChoiceLoader([PackageLoader(package), PackageLoader(__package__)]),
         autoescape=True,
         undefined=StrictUndefined,
@@ -67,21 +77,21 @@ def _environment(package: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.filters["rich"] = lambda text, top=5: Markup(  # noqa: S704 - sanitised
+    made.filters["rich"] = lambda text, top=5: Markup(  # noqa: S704 - sanitised
         richtext.to_html(text, top)
     )
-    environment.filters["inline"] = lambda text: Markup(  # noqa: S704 - sanitised
+    made.filters["inline"] = lambda text: Markup(  # noqa: S704 - sanitised
         richtext.to_inline_html(text)
     )
-    environment.filters["words"] = richtext.to_text
-    environment.filters["made"] = Markup  # HTML that `richtext` made before
-    environment.globals["icon"] = _icon
-    environment.filters["plain_passages"] = lambda text: Markup("").join(
+    made.filters["words"] = richtext.to_text
+    made.filters["made"] = Markup  # HTML that `richtext` made before
+    made.globals["icon"] = _icon
+    made.filters["plain_passages"] = lambda text: Markup("").join(
         Markup(html)  # noqa: S704 - sanitised
         for html, _id in richtext.segments(text)
     )
-    environment.filters["segments"] = lambda text: [
+    made.filters["segments"] = lambda text: [
         (Markup(html), id_)  # noqa: S704 - sanitised
         for html, id_ in richtext.segments(text)
     ]
-    return environment
+    return made

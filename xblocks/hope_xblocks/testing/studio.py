@@ -14,6 +14,7 @@ class AuthoredStore(CountingStore):
     """As where Studio edits: asking for what a learner did is an error."""
 
     def get(self, key: Any) -> Any:
+        """What is kept; of a learner there is nothing."""
         if key.scope.user is not UserScope.NONE:
             raise InvalidScopeError(key)
         return super().get(key)
@@ -26,6 +27,7 @@ class Permissions:
         self.may_write = may_write
 
     def can_write(self, key: Any) -> bool:
+        """Whether whoever asks may write into a course."""
         return self.may_write
 
 
