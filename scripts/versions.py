@@ -42,6 +42,7 @@ SOURCES = FOLDER / "sources"
 SHIPPED = ("setup.py", "pyproject.toml", "README.md", "LICENSE", "xblocks", "authoring")
 FOURTH = HERE / "tests/fourth_kind"
 WRITTEN = "first_words"
+KINDS, FEW = "tests/test_kinds.py", 50  # pairs of a state and a content with each kind
 OLDEST, LOCKED, UPGRADED = "oldest", "locked", "upgraded"
 PINS = {OLDEST: "oldest.txt", LOCKED: "lock.txt"}
 
@@ -104,7 +105,7 @@ def main(arguments: list[str]) -> int:
     # Each waits for pip and the network for half of its time.
     with ThreadPoolExecutor(max_workers=2) as two:
         try:
-            verdicts = list(two.map(lambda trial: verdict(trial, state), wanted))
+            verdicts = list(two.map(lambda trial: verdict(trial, state, options.long), wanted))
         except BaseException:
             two.shutdown(wait=False, cancel_futures=True)
             environment.end_all()
@@ -267,12 +268,12 @@ def requirements() -> list[str]:
 # --- A trial -------------------------------------------------------------------------------------
 
 
-def verdict(trial: Trial, state: str) -> tuple[bool, str]:
+def verdict(trial: Trial, state: str, is_long: bool) -> tuple[bool, str]:
     """Whether a *trial* passed, and a line that says what was tried."""
     begun = time.monotonic()
     try:
         install(trial, state)
-        test(trial)
+        test(trial, is_long)
         result = "passed"
     except Failed as failure:
         result = f"FAILED: {failure}"
@@ -331,14 +332,31 @@ def uv(trial: Trial, *arguments: object) -> None:
         raise Failed(f"{environment.shown(command)}:\n{environment.last_lines(said)}")
 
 
-def test(trial: Trial) -> None:
-    """Run the tests of what runs in the LMS, and those of the other two distributions."""
-    command = [trial.program, "-m", "pytest", "-p", "no:cacheprovider", *tests()]
-    # Else Python looks for packages in the current folder first, which is the checkout.
-    passed, said = environment.answer_of(command, PYTHONSAFEPATH="1")
-    environment.say(f"--- {trial.name}: {environment.shown(command)}\n{said}")
-    if not passed:
-        raise Failed("its tests")
+def test(trial: Trial, is_long: bool) -> None:
+    """Run the tests of what runs in the LMS, and those of the other two distributions.
+
+    Raises:
+        Failed: if one of them fails.
+    """
+    for arguments in test_runs(is_long):
+        command = [trial.program, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
+        # Else Python looks for packages in the current folder first, which is the checkout.
+        passed, said = environment.answer_of(command, PYTHONSAFEPATH="1")
+        environment.say(f"--- {trial.name}: {environment.shown(command)}\n{said}")
+        if not passed:
+            raise Failed("its tests")
+
+
+def test_runs(is_long: bool) -> list[list[str]]:
+    """The arguments of pytest for each of its runs.
+
+    Other versions of packages break what is drawn and read at all, not one state in a thousand: so
+    the ordinary run tries every kind with few states, and leaves out what is slow.
+    """
+    if is_long:
+        return [tests() + others()]
+    ordinary = [path for path in tests() if path != KINDS]
+    return [["-m", "not slow", *ordinary], [KINDS, f"--pairs={FEW}"]]
 
 
 def tests() -> list[str]:
@@ -348,9 +366,14 @@ def tests() -> list[str]:
         for path in (HERE / "xblocks/hope_xblocks").iterdir()
         if path.is_dir() and path.name != "cohort"  # it needs Django, which is the host's
     )
-    ours = ["installed.py", "test_kinds.py", "test_richtext.py", *mirrored]
+    ours = ["installed.py", "test_richtext.py", *mirrored]
     paths = [HERE / "tests" / name for name in ours]
-    paths += [SOURCES / "fourth_kind/tests", SOURCES / "written/tests"]
+    return [*(path.relative_to(HERE).as_posix() for path in paths if path.exists()), KINDS]
+
+
+def others() -> list[str]:
+    """The tests that the other two distributions bring."""
+    paths = (SOURCES / "fourth_kind/tests", SOURCES / "written/tests")
     return [path.relative_to(HERE).as_posix() for path in paths if path.exists()]
 
 

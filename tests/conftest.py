@@ -1,5 +1,7 @@
 """What all tests share."""
 
+import os
+
 import pytest
 
 # A distribution of its own, tested where it is installed: `scripts/test.py versions`.
@@ -8,9 +10,11 @@ collect_ignore = ["fourth_kind"]
 
 def pytest_addoption(parser):
     parser.addoption(
-        "--long",
-        action="store_true",
-        help="try ten times as many states and contents with the pages of each kind",
+        "--pairs",
+        type=int,
+        # Set by `scripts/test.py --long`.
+        default=10_000 if os.environ.get("HOPE_LONG") else 1000,
+        help="how many pairs of a state and a content are tried with the pages of each kind",
     )
     parser.addoption(
         "--write-golden",
@@ -22,4 +26,4 @@ def pytest_addoption(parser):
 @pytest.fixture
 def pairs(request) -> int:
     """How many pairs of a state and a content are tried with the pages of each kind."""
-    return 10_000 if request.config.getoption("--long") else 1000
+    return request.config.getoption("--pairs")

@@ -719,7 +719,7 @@ def test_another_file_is_another_fingerprint(repository, monkeypatch):
 def try_versions(monkeypatch, arguments, failing):
     """Run versions.py where the tests of the *failing* resolutions fail; its exit code."""
 
-    def test(trial):
+    def test(trial, is_long):
         if trial.resolution in failing:
             raise versions.Failed("its tests")
 
