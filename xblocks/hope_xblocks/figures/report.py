@@ -151,7 +151,8 @@ class Number:
 
     def __post_init__(self) -> None:
         """However exact it was, no more is told than its decimals."""
-        object.__setattr__(self, "value", round(self.value, self.decimals))
+        # With nothing added, a number just below nought would be told as “-0”.
+        object.__setattr__(self, "value", round(self.value, self.decimals) + 0.0)
 
 
 @dataclass(frozen=True)

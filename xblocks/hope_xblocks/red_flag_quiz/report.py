@@ -150,7 +150,7 @@ def _points(content: RedFlagQuiz, released: Released) -> Sequence[Point]:
     found: list[tuple[int, Point]] = []
 
     def add(signal: Signal, code: str, share: Share) -> None:
-        if share.band != "most" and share.percent >= OFTEN:
+        if share.percent >= OFTEN:
             found.append((share.percent, Point(code, words.get(signal.id, signal.id), share)))
 
     for signal in content.signals:

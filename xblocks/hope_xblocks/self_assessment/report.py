@@ -81,14 +81,14 @@ def _dimension(instrument: Instrument, dimension: Dimension, released: Released)
 def _alpha(dimension: Dimension, table: Table) -> float | None:
     """Cronbach's alpha of those who answered all items; None where they are too few."""
     n = table.sum("whole")
-    if n < FOR_ALPHA or len(dimension.items) < 2:
+    if n < FOR_ALPHA:
         return None
     items = [
         (table.sum(f"{item.id}.sum"), table.sum(f"{item.id}.squares")) for item in dimension.items
     ]
     try:
         return cronbach_alpha(n, items, (table.sum("total.sum"), table.sum("total.squares")))
-    except ValueError:
+    except ValueError:  # of one statement, or of answers that are all alike, there is none
         return None
 
 
@@ -137,7 +137,7 @@ def _points(instrument: Instrument, released: Released) -> Sequence[Point]:
             if not item.reverse or not mean_of(table.counts(item.id))[0]:
                 continue
             share = _agreeing(instrument, table, item.id, reverse=True)
-            if share.band != "most" and share.percent >= 25:
+            if share.percent >= 25:
                 found.append(Point("agreed-with-a-myth", item.text, share))
     found.sort(key=lambda point: -(point.share.percent if point.share else 0))
     lowest = [Point("lowest", title, number=mean) for mean, title in sorted(means)[:1]]
