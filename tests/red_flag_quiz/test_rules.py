@@ -161,6 +161,7 @@ def test_hits_and_false_alarms_stand_side_by_side():
 @pytest.mark.parametrize(
     ("given_marks", "pattern"),
     [
+        ((*["protective"] * 4,), "alike"),
         (("flag",) * 4, "everything"),
         ((None,) * 4, "nothing"),
         (("neutral",) * 4, "nothing"),
