@@ -42,8 +42,7 @@ def check_kind(name: str, seed: int = 1, examples: Sequence[str] = (), pairs: in
         name: the kind's name.
         seed: for the random part; another seed tries other things.
         examples: further texts, as a block holds them, which show what the sample does not.
-        pairs: how many pairs of a state and a content are tried; with fewer than 1,000, nobody
-            asks how much of the templates they have run.
+        pairs: how many states and contents are tried; fewer than 1,000 may leave templates out.
 
     Raises:
         AssertionError: with a sentence that says what is wrong.
@@ -228,8 +227,8 @@ def _check_secrets(kind: Kind, content: Model) -> None:
                 assert " ".join(secret.split()) not in words, f"“{secret}” is told too soon"
             for texts in ordered_texts(content):
                 places = [words.find(text) for text in texts]
-                told_so = -1 not in places and places == sorted(places)
-                assert not told_so, f"“{texts[0]}” and what comes after it stand in the right order"
+                in_order = -1 not in places and places == sorted(places)
+                assert not in_order, f"“{texts[0]}” and what follows stand in the right order"
 
 
 def _check_private(kind: Kind, content: Model) -> None:
