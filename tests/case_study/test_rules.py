@@ -12,7 +12,7 @@ from hope_xblocks.case_study.points import agreement, closest, credit, possible,
 from hope_xblocks.case_study.rules import State, answers, completion, tally, written
 from hope_xblocks.case_study.tasks import Choice, Estimate, Ordering, Rating, Several
 from hope_xblocks.content import InvalidContent, read
-from hope_xblocks.testing import SmallLms, post
+from hope_xblocks.testing import SmallLms
 
 ALL = case_of(EVERYTHING)
 
@@ -767,15 +767,12 @@ def test_what_is_cut_off_is_not_counted():
     )
 
 
-def test_half_a_character_is_refused_and_nothing_is_lost():
+def test_half_a_character_is_kept_as_the_sign_for_what_is_unknown():
     block = SmallLms().parse(element(TEXT))
     move(block, save("one", ONE))
-    kept = dict(block.state)
-    sent = {"id": "m", "revision": 1, "move": save("one", {"why": {"text": "\ud83d"}})}
 
-    status, answer = post(block, "move", sent)
-    assert (status, answer) == (400, {"error": "this is no move"})
-    assert block.state == kept
+    assert move(block, save("one", {"why": {"text": "half \ud83d"}}))["status"] == "taken"
+    assert block._state().answers["why"].text == "half \ufffd"
 
 
 @pytest.mark.parametrize(
