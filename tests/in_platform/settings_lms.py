@@ -1,0 +1,20 @@
+"""The platform's test settings of the LMS, with the databases of these tests."""
+
+from lms.envs.test import *  # noqa: F403 - Django's settings are all names of a module
+from settings_shared import (  # noqa: F401
+    DATABASE_ROUTERS,
+    DATABASES,
+    FILES,
+    MIGRATION_MODULES,
+    NO_WEBPACK,
+    caches,
+    share,
+)
+
+share(MODULESTORE, CONTENTSTORE)  # noqa: F405
+CACHES = caches(CACHES)  # noqa: F405
+MEDIA_ROOT = FILES / "media"
+WEBPACK_LOADER = NO_WEBPACK
+FEATURES["DISABLE_START_DATES"] = False  # noqa: F405
+# What a view raises is told to the tests, and no page is made of it.
+DEBUG_PROPAGATE_EXCEPTIONS = True
