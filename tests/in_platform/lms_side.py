@@ -82,21 +82,21 @@ def _writes():
 
 @contextlib.contextmanager
 def _paused_before_writing():
-    """Pauses where the platform begins to write a learner's state, once."""
-    from lms.djangoapps.courseware.user_state_client import DjangoXBlockUserStateClient as Client
+    """Pauses where the platform begins to write a block's fields, once."""
+    from lms.djangoapps.courseware.model_data import FieldDataCache
 
-    write = Client.set_many
+    write = FieldDataCache.set_many
 
     def paused(*arguments, **options):
-        Client.set_many = write
+        FieldDataCache.set_many = write
         worker.pause()
         return write(*arguments, **options)
 
-    Client.set_many = paused
+    FieldDataCache.set_many = paused
     try:
         yield
     finally:
-        Client.set_many = write
+        FieldDataCache.set_many = write
 
 
 # --- What is kept --------------------------------------------------------------------------------
@@ -119,11 +119,11 @@ def states(name, course):
 
 
 def own_fields(name):
-    """What is kept of a learner for all blocks: the length of each field."""
+    """What is kept of a learner for all blocks, by field."""
     from lms.djangoapps.courseware.models import XModuleStudentInfoField
 
     rows = XModuleStudentInfoField.objects.filter(student__username=name)
-    return {row.field_name: len(row.value) for row in rows}
+    return {row.field_name: json.loads(row.value) for row in rows}
 
 
 def grades(name, course):

@@ -30,6 +30,7 @@ class Worker:
     def __init__(self, side: str, database: str, mongo_port: int, folder: Path, name: str = ""):
         ours, theirs = Pipe()
         self._pipe = ours
+        self._early: tuple[str, Any] | None = None
         self.log = folder / f"{name or side}.log"
         variables = {
             "DJANGO_SETTINGS_MODULE": f"settings_{side}",
@@ -66,23 +67,20 @@ class Worker:
 
     def result(self) -> Any:
         """What the command that was begun returns."""
-        word, value = self._receive(PATIENCE)
+        word, value = self._early or self._receive()
+        self._early = None
         if word == "raised":
             raise CommandError(f"{value}\n(more in {self.log})")
         assert word == "returned", f"{word} instead of a result"
         return value
 
-    def paused(self) -> bool:
-        """Whether the command has come to where it was told to pause, and has not ended."""
-        if not self._pipe.poll(PATIENCE):
-            raise CommandError(f"no word in {PATIENCE} s; see {self.log}")
-        word, value = self._receive(PATIENCE)
-        if word == "raised":
-            raise CommandError(f"{value}\n(more in {self.log})")
+    def pauses(self) -> bool:
+        """Waits until the command pauses, which is true, or ends without having paused."""
+        word, value = self._receive()
         self._early = None if word == "paused" else (word, value)
         return word == "paused"
 
-    def has_ended(self, seconds: float) -> bool:
+    def ends_within(self, seconds: float) -> bool:
         """Whether the command ends within so many *seconds*."""
         return self._pipe.poll(seconds)
 
@@ -95,9 +93,9 @@ class Worker:
         self._pipe.close()
         self._process.wait(60)
 
-    def _receive(self, seconds: float) -> tuple[str, Any]:
-        if not self._pipe.poll(seconds):
-            raise CommandError(f"no answer in {seconds} s; see {self.log}")
+    def _receive(self) -> tuple[str, Any]:
+        if not self._pipe.poll(PATIENCE):
+            raise CommandError(f"no answer in {PATIENCE} s; see {self.log}")
         try:
             word, value = self._pipe.recv()
         except EOFError:
