@@ -1,5 +1,6 @@
 """Studio's own importer takes every package, and loses nothing of it."""
 
+from hope_authoring.archive import pack
 from in_platform.packages import CONTAINERS
 from in_platform.platform_here import IMPORTED
 
@@ -32,6 +33,15 @@ def test_content_is_kept_as_it_was_written(platform, package, block):
     kept = platform.studio.do("fields", package.usage_key(block))
     assert kept["content"] == block.text
     assert kept["display_name"] == block.title
+
+
+def test_validation_is_on(platform, package):
+    course = platform.create("HOPE", "INCOMPLETE", package.name)
+    files = dict(package.build.files)
+    del files[next(name for name in files if name.startswith("vertical/"))]
+    said = platform.import_(package, course, pack(files))
+    assert said["ImportStatus"] < 0
+    assert "validation failed" in said["Message"]
 
 
 def tree(platform, package):
