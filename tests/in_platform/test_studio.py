@@ -24,10 +24,7 @@ def test_editor_opens(platform, package, block):
     assert 'data-init="HopeStudio"' in answer["html"]
 
 
-def test_editor_checks(platform, package, block, request):
-    if block.kind.name == "case_study":
-        reason = "the preview of a case study needs `day`, which the editor does not hand in"
-        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
+def test_editor_checks(platform, package, block):
     platform.imported(package)
     status, answer = platform.studio.do(
         "handler", package.usage_key(block), "check", {"text": block.text}
