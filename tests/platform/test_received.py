@@ -7,8 +7,7 @@ from webob import Request
 
 from hope_xblocks.platform import moves, received, studio
 from hope_xblocks.red_flag_quiz import kind
-from hope_xblocks.testing import SmallLms, post
-from small_studio import SmallStudio
+from hope_xblocks.testing import SmallLms, SmallStudio, post
 
 OLX = '<hope_red_flag_quiz url_name="q" display_name="Quiz"/>'
 DEEP = [b"[" * 200_000, b'{"a":' * 200_000, b"[" * 200_000 + b"]" * 200_000]
