@@ -23,6 +23,13 @@ def pytest_addoption(parser):
     )
 
 
+def pytest_collection_modifyitems(items):
+    """Begins with what takes longest, so that no process is left alone with it at the end."""
+    items.sort(
+        key=lambda item: (item.path.name != "test_kinds.py", not item.get_closest_marker("slow"))
+    )
+
+
 @pytest.fixture
 def pairs(request) -> int:
     """How many pairs of a state and a content are tried with the pages of each kind."""

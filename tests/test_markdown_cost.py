@@ -11,6 +11,8 @@ from hope_xblocks import richtext
 from hope_xblocks.content import InvalidContent, Markdown, Model, load
 from hope_xblocks.richtext import refused, segments, to_html, to_inline_html, to_text
 
+pytestmark = pytest.mark.slow
+
 # Shapes that were quadratic or worse, or went deeper than Python's stack.
 HOSTILE = {
     "headings": "# a\n" * 1500,

@@ -10,6 +10,8 @@ from hope_xblocks.testing.edits import edited
 from hope_xblocks.testing.html import Marked, faults, in_greek
 from hope_xblocks.testing.property import check_pages, try_pages
 
+pytestmark = pytest.mark.slow
+
 QUIZ = installed_kinds()["red_flag_quiz"]
 
 

@@ -13,6 +13,8 @@ from hope_xblocks.testing.property import check_pages
 from hope_xblocks.testing.templates import Counting
 from kind_examples import examples_of
 
+pytestmark = pytest.mark.slow
+
 IN_TEMPLATES = {
     "a name that nothing gives": (
         "case_study.sheet.html",

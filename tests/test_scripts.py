@@ -272,6 +272,8 @@ def test_the_demo_ends_with_the_code_of_the_preview(monkeypatch):
 def test_a_signal_ends_the_child_too(sent, code):
     waiting = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
     ours = (
+        # In the background of a shell without job control, SIGINT would be ignored.
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
         f"import sys; sys.path.insert(0, {str(SCRIPTS)!r}); import environment; "
         f"environment.run(lambda _: environment.call([sys.executable, '-c', {waiting!r}]))"
     )

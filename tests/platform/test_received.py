@@ -9,6 +9,8 @@ from hope_xblocks.platform import moves, received, studio
 from hope_xblocks.red_flag_quiz import kind
 from hope_xblocks.testing import SmallLms, SmallStudio, post
 
+pytestmark = pytest.mark.slow
+
 OLX = '<hope_red_flag_quiz url_name="q" display_name="Quiz"/>'
 DEEP = [b"[" * 200_000, b'{"a":' * 200_000, b"[" * 200_000 + b"]" * 200_000]
 DEEP += [b'{"id":"m","revision":0,"move":' + b"[" * 200_000 + b"]" * 200_000 + b"}"]

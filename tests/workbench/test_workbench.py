@@ -10,6 +10,8 @@ import pytest
 from hope_xblocks.blocks import CaseStudyBlock, RedFlagQuizBlock, SelfAssessmentBlock
 from hope_xblocks.platform import HopeXBlock
 
+pytestmark = pytest.mark.slow
+
 CLASSES = (CaseStudyBlock, RedFlagQuizBlock, SelfAssessmentBlock)
 
 
