@@ -34,7 +34,7 @@ BAD = (
     *([None], [[]], {"a": None}, {"\ud83d": 1}, {"work": []}, {"day": "today"}, {"id": {}}),
 )
 FIELDS = ("state", "attempts", "points", "hope_record", "hope_sealed")
-pytestmark = pytest.mark.filterwarnings("ignore")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
 
 def block_of(name, **kept):
