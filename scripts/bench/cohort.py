@@ -45,12 +45,13 @@ def measured(learners: int, rounds: int) -> dict[str, Any]:
     Totals.objects.create(
         key=store.key_of("block"),
         block="block",
+        content="content",
         learners=batches.learners,
         released=json.dumps(batches.released),
     )
 
     def from_totals() -> Report:
-        found = store.released("block")
+        found = store.released("block", "content")
         assert found is not None  # noqa: S101 - a bench of nothing would be no bench
         report: Report = kind.rules.cohort(content, Released(found.sums, found.learners))
         return report

@@ -14,7 +14,7 @@ from hope_authoring.compile import compile_course
 from hope_authoring.quizzes import blocks
 from hope_xblocks.content import load
 from hope_xblocks.kinds import installed_kinds
-from hope_xblocks.platform.cohort import least_of
+from hope_xblocks.platform.cohort import keys_of, least_of
 
 pytestmark = pytest.mark.browser
 
@@ -66,7 +66,8 @@ def made_up():
             key = (id_, Key.context_key, kind.name, title)
             with pytest.MonkeyPatch.context() as patch:  # in a picture, nothing waits by chance
                 patch.setattr(store, "waits_by_chance", lambda *_batch: False)
-                store.count(*key, str(number), tally, least_of(kind))
+                keys = keys_of(kind, kind.text(written[id_]))
+                store.count(*key, str(number), tally, least_of(kind), keys)
         staff = Learner(kind, kind.text(written[id_]), 99, staff=True, name=id_)
         made[name] = shown(staff.page("cohort"))
         made["course"] = shown(staff.page("course"))

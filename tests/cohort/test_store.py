@@ -232,18 +232,19 @@ def test_tables_to_download_are_harmless_and_whole(tables):
     assert staff.page("course.csv").count("activities") == 0  # nothing to say of it but its title
 
 
-def test_chance_has_one_of_four_wait_and_is_the_same_for_the_same_batch(tables, chance):
-    waits = [chance("block", 5 * batch, "p.back") for batch in range(400)]
+def test_chance_has_one_of_four_wait_and_is_the_same_for_the_same_learner(tables, chance):
+    waits = [chance(f"token-{last}", "p.back") for last in range(400)]
 
-    assert waits == [chance("block", 5 * batch, "p.back") for batch in range(400)]
-    assert waits != [chance("block", 5 * batch, "p.other") for batch in range(400)]
+    assert waits == [chance(f"token-{last}", "p.back") for last in range(400)]
+    assert waits != [chance(f"token-{last}", "p.other") for last in range(400)]
     assert 60 < sum(waits) < 140
 
 
 def test_what_may_be_shown_may_have_to_wait(tables, monkeypatch):
-    monkeypatch.setattr("hope_xblocks.cohort.store.waits_by_chance", lambda *batch: batch[1] < 5)
     pages = []
     for number in range(10):
+        chance = "hope_xblocks.cohort.store.waits_by_chance"
+        monkeypatch.setattr(chance, lambda *_batch, first=number < 5: first)
         marks = ("flag", "neutral", "protective") if number % 2 else ("neutral", "flag", "flag")
         Learner(quiz_kind, QUIZ, number=number).move(submit(*marks))
         pages.append(Learner(quiz_kind, QUIZ, number=99, staff=True).page("cohort.csv"))

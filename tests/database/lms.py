@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 PROCESSES, THREADS = 2, 32  # of all processes together, as an LMS has several
 LEAST = 5
+CONTENT = "fingerprint"
 COURSE = "course-v1:HOPE+TEST+1"
 
 
@@ -28,7 +29,7 @@ def send(learner, block, tally, fails=False):
     with transaction.atomic():
         write_state(learner, block)
         title = f"Title of {block}"
-        added = store.count(block, COURSE, "red_flag_quiz", title, learner, tally, LEAST)
+        added = store.count(block, COURSE, "red_flag_quiz", title, learner, tally, LEAST, CONTENT)
         if fails:
             raise GoesWrongError
     return added

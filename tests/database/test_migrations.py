@@ -45,9 +45,9 @@ def test_the_longest_names_fit(database):
     for block in blocks:
         for learner in range(5):
             tally = {"t/a=1": learner % 2, "t/a=2": 1 - learner % 2}
-            store.count(block, wide * 255, "k" * 64, wide * 255, str(learner), tally, 5)
+            store.count(block, wide * 255, "k" * 64, wide * 255, str(learner), tally, 5, "c")
 
     for block in blocks:
-        assert store.released(block).learners == 5
-        assert store.released(block).title == wide * 255
+        assert store.released(block, "c").learners == 5
+        assert store.released(block, "c").title == wide * 255
     assert {found.block for found in store.released_in(wide * 255)} == set(blocks)

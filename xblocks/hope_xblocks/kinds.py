@@ -100,6 +100,8 @@ class Rules(Protocol):
         table by table; one whose group answered a variable alike is held back. So each table has a
         variable; in each variable, everybody in the table stands once, who gave no answer as a
         category, too; and a table from which that of another could be told has its variables, too.
+        Totals are of one content: other ids, values or keys, but no other words, begin them anew.
+        `UNTALLIED`, if rules have it, is a set of fields of the content that make no difference.
         """
 
     def expert(self, content: Any) -> Sequence[Mapping[str, Any]]:

@@ -229,6 +229,10 @@ def _best(task: AnyTask) -> dict[str, Any]:
     return best
 
 
+UNTALLIED = frozenset(("points", "feedback", "documents", "evidence"))
+"""Fields of the content that no `tally` hangs on: to change them does not begin totals anew."""
+
+
 def tally(content: CaseStudy, state: State) -> Mapping[str, float]:
     """Counts of a finished case study that can be added to those of others.
 

@@ -17,6 +17,8 @@ class Totals(models.Model):
     kind = models.CharField(max_length=64)
     title = models.CharField(max_length=255)
     """As learners saw it last."""
+    content = models.CharField(max_length=32, default="")
+    """What the answers meant that are in it, as a fingerprint; other content begins at 0."""
     learners = models.PositiveIntegerField(default=0)
     """How many stand in full batches."""
     since = models.PositiveIntegerField(default=0)

@@ -35,6 +35,7 @@ def count(
     learner: str,
     tally: Mapping[str, float],
     least: int,
+    content: str,
 ) -> bool:
     """Adds a learner's first finished attempt to a block's totals, once.
 
@@ -49,6 +50,8 @@ def count(
         learner: who it is; kept as a pseudonym alone.
         tally: what the kind's rules make of the attempt.
         least: the size of a batch.
+        content: the fingerprint of what the tally's names mean. Totals are of one content: with
+            another one they begin anew, and what waited for its batch is dropped.
 
     Returns:
         Whether the learner was added now, and not before.
@@ -76,22 +79,28 @@ def count(
             unique_fields=["key"] if _names_its_conflicts() else None,
         )
         row = Totals.objects.select_for_update().get(pk=key_of(block))
+        token = pseudonym(block, learner)
         try:
             with transaction.atomic():
-                Counted(token=pseudonym(block, learner)).save(force_insert=True)
+                Counted(token=token).save(force_insert=True)
         except IntegrityError:
             return False
-        after = counted(_batches(row), tally, least, partial(waits_by_chance, block, row.learners))
-        row.learners, row.since = after.learners, after.since
+        before = _batches(row) if row.content == content else Batches()
+        after = counted(before, tally, least, partial(waits_by_chance, token))
+        row.learners, row.since, row.content = after.learners, after.since, content
         row.waiting = seal(json.dumps(after.waiting)) if after.waiting else ""
         row.released = json.dumps(after.released)
-        row.save(update_fields=["learners", "since", "waiting", "released"])
+        row.save(update_fields=["learners", "since", "content", "waiting", "released"])
     return True
 
 
-def waits_by_chance(block: str, learners: int, table: str) -> bool:
-    """Chance that is the same for the same batch, and that nobody can foretell."""
-    return int(pseudonym("waits", block, str(learners), table)[:8], 16) % ONE_IN == 0
+def waits_by_chance(token: str, table: str) -> bool:
+    """Chance that nobody can foretell, and that is the same when a request is repeated.
+
+    It hangs on whoever fills the batch, who is counted once. Were it to hang on a number, whoever
+    has the content begin anew could see the same chance twice, and so tell it from other reasons.
+    """
+    return int(pseudonym("waits", token, table)[:8], 16) % ONE_IN == 0
 
 
 def key_of(block: str) -> str:
@@ -111,9 +120,9 @@ def _batches(row: Totals) -> Batches:
     return Batches(row.learners, row.since, waiting, json.loads(row.released))
 
 
-def released(block: str) -> Released | None:
-    """What may be shown of a block; None before its first batch is full."""
-    row = Totals.objects.filter(pk=key_of(block), learners__gt=0).first()
+def released(block: str, content: str) -> Released | None:
+    """What may be shown of a block and its present *content*; None before a first batch is full."""
+    row = Totals.objects.filter(pk=key_of(block), content=content, learners__gt=0).first()
     return _released(row) if row else None
 
 

@@ -117,7 +117,7 @@ def prose(value: object) -> Iterator[str]:
     if isinstance(value, Model):
         for name, field in type(value).model_fields.items():
             below = getattr(value, name, None)
-            if _is_text(below) and not _is_prose(field.annotation, field.metadata):
+            if _is_text(below) and not is_prose(field.annotation, field.metadata):
                 continue
             yield from prose(below)
     elif isinstance(value, str):
@@ -139,11 +139,11 @@ def _is_text(value: object) -> bool:
     )
 
 
-def _is_prose(annotation: Any, metadata: Iterable[Any] = ()) -> bool:
+def is_prose(annotation: Any, metadata: Iterable[Any] = ()) -> bool:
     """Whether a type, or what lists and mappings of it hold, is marked as `Prose`."""
     marks = (*metadata, *getattr(annotation, "__metadata__", ()))
     return any(isinstance(mark, Prose) for mark in marks) or any(
-        _is_prose(below) for below in get_args(annotation)
+        is_prose(below) for below in get_args(annotation)
     )
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
+from ..content.keys import keys_fingerprint
+from ..content.text import load_cached
 from ..kinds import Kind
 
 log = logging.getLogger(__name__)
@@ -51,6 +54,7 @@ def add(block: Any, tally: Mapping[str, float]) -> None:
                 str(learner),
                 tally,
                 least_of(block.kind),
+                block._keys(),
             )
     except Exception:  # whatever it is, the learner's work comes first
         if transaction.get_connection().needs_rollback:
@@ -62,12 +66,25 @@ def add(block: Any, tally: Mapping[str, float]) -> None:
 
 def released(block: Any) -> Any:
     """What may be shown of *block*, as `cohort.store.Released`; None without any."""
-    return _read(lambda store: store.released(str(block.scope_ids.usage_id)))
+    return _read(lambda store: store.released(str(block.scope_ids.usage_id), block._keys()))
 
 
 def released_in_course(block: Any) -> Any:
     """What may be shown of all blocks of the course that *block* is in."""
     return _read(lambda store: store.released_in(block._course())) or []
+
+
+@lru_cache(maxsize=256)
+def keys_of(kind: Kind, text: str) -> str:
+    """The fingerprint of what answers to a content mean, by which its totals are told apart.
+
+    Raises:
+        InvalidContent: if the text is none of the kind's.
+    """
+    return keys_fingerprint(load_cached(kind.content, text), getattr(kind.rules, "UNTALLIED", _ALL))
+
+
+_ALL: frozenset[str] = frozenset()
 
 
 def installed() -> bool:

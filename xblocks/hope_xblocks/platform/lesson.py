@@ -21,6 +21,7 @@ from ..content.model import without_halves
 from ..content.text import load_cached
 from ..kinds import Given, Kind
 from . import keeping
+from .cohort import keys_of
 from .rendering import Translations, render
 from .timing import may_reveal
 from .words import translations
@@ -101,6 +102,10 @@ class Lesson(XBlock):
             return load_cached(self.kind.content, self._text), ()
         except InvalidContent as error:
             return None, error.diagnostics
+
+    def _keys(self) -> str:
+        """Names what answers to the content that was read mean, whatever its words."""
+        return keys_of(self.kind, self._text)
 
     def _title(self) -> str:
         return self.display_name or self._translations().gettext(self.kind.title)

@@ -129,20 +129,40 @@ class Moves(Grading):
         if after == before:
             return before, {}
         work = after.model_dump(mode="json", exclude={"attempts", "given"}, exclude_defaults=True)
+        # Work that was begun with other content stays out of totals: see docs/decisions/0026.
+        keys = self._keys()
+        if not unreadable and self._kept_of(content).get("keys", keys) != keys:
+            keys = ""
         if self.kind.private:
             self._keep(sent)
-            self._keep_own(content, work, unreadable, whole=sent.move.get("move") == "forget")
+            whole = sent.move.get("move") == "forget"
+            self._keep_own(content, work, keys, unreadable, whole=whole)
         else:
             # Earlier work that can no longer be read is kept for a person to look at.
-            self._keep(sent, **keeping.with_aside(self._stored(), unreadable) | {"work": work})
+            kept = keeping.with_aside(self._stored(), unreadable)
+            self._keep(sent, **kept | {"work": work, "keys": keys})
         ended = after.attempts != before.attempts
         if ended:
             self.attempts = after.attempts
         if ended or rules.score(content, after) != rules.score(content, before):
             self._submitted(content, after)
         self._complete(rules.completion(content, after))
-        tally = rules.tally(content, after) if ended else {}
-        return self._recorded(after, tally), tally
+        tally = rules.tally(content, self._comparable(content, after)) if ended else {}
+        return self._recorded(after, tally), tally if keys else {}
+
+    def _comparable(self, content: Any, state: Any) -> Any:
+        """The state, with no other occasions than those on which answers meant the same."""
+        if not self.kind.private or not state.given.occasions:
+            return state
+        instrument, _occasion = content.place
+        same = {
+            name: one["work"]
+            for name, one in self._shelves().get(instrument, {}).items()
+            if one.get("keys") == self._keys()
+        }
+        return state.model_copy(
+            update={"given": state.given.model_copy(update={"occasions": same})}
+        )
 
     def _recorded(self, state: Any, tally: Mapping[str, float]) -> Any:
         """Adds a block that is finished for the first time to the learner's own record."""

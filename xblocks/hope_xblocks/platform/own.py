@@ -76,11 +76,17 @@ class Own(Lesson):
         return self._shelves().get(instrument, {}).get(occasion, {})
 
     def _keep_own(
-        self, content: Any, work: Mapping[str, Any], unreadable: Any = None, whole: bool = False
+        self,
+        content: Any,
+        work: Mapping[str, Any],
+        keys: str,
+        unreadable: Any = None,
+        whole: bool = False,
     ) -> None:
         """Keeps a private kind's *work*, and what is *unreadable* of earlier work beside it.
 
-        Where the work is empty, or is the *whole* of what shall be kept, nothing else is left.
+        The *keys* name what the answers mean. Where the work is empty, or is the *whole* of what
+        shall be kept, nothing else is left.
         """
         instrument, occasion = content.place
         shelves = self._shelves()
@@ -89,7 +95,7 @@ class Own(Lesson):
         if work:
             kept = {} if whole else keeping.with_aside(before, unreadable)
             now = {"work": work, "day": self._today(), "version": self.kind.version}
-            shelf[occasion] = kept | now
+            shelf[occasion] = kept | now | {"keys": keys}
         shelves = {name: found for name, found in shelves.items() if found}
         self.hope_sealed = seal(json.dumps(shelves)) if shelves else ""
 

@@ -204,6 +204,12 @@ def played(
         state = apply(content, state, Move.model_validate(sent))
 
 
+UNTALLIED = frozenset(
+    ("attempts", "feedback", "answers", "decisions_share", "needs", "because", "reasons")
+)
+"""Fields of the content that no `tally` hangs on: to change them does not begin totals anew."""
+
+
 def tally(content: RedFlagQuiz, state: State) -> Mapping[str, float]:
     """Counts of the first attempt that can be added to those of others.
 

@@ -135,6 +135,10 @@ def expert(content: SelfAssessment) -> Sequence[Mapping[str, Any]]:
     return sent
 
 
+UNTALLIED = frozenset(("occasion", "bands", "overrides", "order", "pages"))
+"""Fields of the content that no `tally` hangs on: to change them does not begin totals anew."""
+
+
 def tally(content: SelfAssessment, state: State) -> Mapping[str, float]:
     """Counts of finished answers that are kept, to be added to others'.
 
