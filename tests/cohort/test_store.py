@@ -84,6 +84,23 @@ def test_a_learner_whose_state_was_deleted_is_not_counted_again(tables):
     assert row(tables).since == 1
 
 
+def test_nobody_is_counted_twice_when_the_secret_is_changed(tables, monkeypatch):
+    from django.conf import settings
+
+    first, sent = settings.SECRET_KEY, submit("flag", "flag", "flag")
+    Learner(quiz_kind, QUIZ).move(sent)
+    monkeypatch.setattr(settings, "SECRET_KEY", "the-second-secret")
+    monkeypatch.setattr(settings, "SECRET_KEY_FALLBACKS", ["another", first])
+    Learner(quiz_kind, QUIZ).move(sent)
+    Learner(quiz_kind, QUIZ, number=2).move(sent)
+    assert (row(tables).since, tables[1].objects.count()) == (2, 2)
+
+    # Nor once the first one is forgotten, after whoever came again.
+    monkeypatch.setattr(settings, "SECRET_KEY_FALLBACKS", [])
+    Learner(quiz_kind, QUIZ).move(sent)
+    assert tables[1].objects.count() == 2
+
+
 def test_staff_are_not_counted_in_whatever_guise(tables):
     sent = submit("flag", "flag", "flag")
     Learner(quiz_kind, QUIZ, staff=True).move(sent)

@@ -11,7 +11,7 @@ from zlib import crc32
 
 from django.db import IntegrityError, connection, transaction
 
-from ..platform.sealing import pseudonym, seal, unseal
+from ..platform.sealing import earlier_pseudonyms, pseudonym, seal, unseal
 from .models import TURNS, Counted, Totals, Turn
 from .release import ONE_IN, Batches, counted
 
@@ -84,6 +84,11 @@ def count(
             with transaction.atomic():
                 Counted(token=token).save(force_insert=True)
         except IntegrityError:
+            return False
+        # Under another name before the secret was changed; now under the present one, too, which
+        # lasts when administrators let the old secret go.
+        before_that = earlier_pseudonyms(block, learner)
+        if before_that and Counted.objects.filter(token__in=before_that).delete()[0]:
             return False
         before = _batches(row) if row.content == content else Batches()
         after = counted(before, tally, least, partial(waits_by_chance, token))

@@ -6,6 +6,7 @@ The key comes from Django's SECRET_KEY. Where there is no Django, it is made ane
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from functools import lru_cache
 from secrets import token_bytes
 
@@ -36,7 +37,19 @@ def unseal(sealed: str) -> str:
 
 def pseudonym(*parts: str) -> str:
     """A name for what *parts* name together, which tells nobody what they are."""
-    code = HMAC(_key(_secrets()[0]), SHA256())
+    return _pseudonym(_secrets()[0], parts)
+
+
+def earlier_pseudonyms(*parts: str) -> Sequence[str]:
+    """What `pseudonym` said before the installation's secret was changed, as far as Django knows.
+
+    Those secrets are in SECRET_KEY_FALLBACKS; mostly there are none.
+    """
+    return [_pseudonym(secret, parts) for secret in _secrets()[1:]]
+
+
+def _pseudonym(secret: bytes, parts: Sequence[str]) -> str:
+    code = HMAC(_key(secret), SHA256())
     code.update("\0".join(parts).encode())
     return code.finalize().hex()[:32]
 
