@@ -3,8 +3,9 @@
 The attacker sees more than a facilitator: all released totals, exactly, after every arrival. What
 is certain then is found by looking at all that can happen, chance included: an answer is betrayed
 if, in every cohort with the same reports, all members of a batch gave it. (Within a batch, who is
-who makes no difference to a total; so anything less leaves it open for each of them.) An insider
-knows one member's answers, his own.
+who makes no difference to a total; so anything less leaves it open for each of them.) Of whom did
+not answer, that is taken to be known: then all who did must have given it. An insider knows one
+member's answers, his own.
 """
 
 from __future__ import annotations
@@ -118,6 +119,9 @@ def betrayed(people: Sequence[Person], batches: int, count: Count = counted) -> 
                 others = list(group)
                 if insider:
                     others.remove(insider)
+                others = [one for one in others if one.answers]
+                if not others:
+                    continue
                 alike = frozenset.intersection(*(one.answers for one in others))
                 place = (shown, number, insider)
                 known[place] = known[place] & alike if place in known else alike
@@ -151,6 +155,54 @@ def test_a_total_needs_no_order():
                 batches = counted(batches, person.tally, BATCH, never)
             released.add(str(batches.released))
         assert len(released) == 1
+
+
+def test_the_author_edits_between_arrivals():
+    """Who has another name for the answers while one learner answers is none the wiser."""
+    assert betrayed_by_an_edit(of_one_content) == (0, 3 * 2**8)
+    assert betrayed_by_an_edit(counted_as_ever) == (672, 3 * 2**8)
+
+
+def of_one_content(batches, tally, chance, content):
+    return counted(batches, tally, BATCH, chance, content)
+
+
+def counted_as_ever(batches, tally, chance, _content):
+    """Whatever the content was, answers are added to the same totals."""
+    return counted(batches, tally, BATCH, chance)
+
+
+def betrayed_by_an_edit(count) -> tuple[int, int]:
+    """Of how many cohorts somebody's answer is certain, and how many there are.
+
+    Eight come one after the other. The author edits the values for one of the first three, and puts
+    them back: so that a batch with the old ones is full at the end.
+    """
+    certain: dict[tuple, list[frozenset[str]]] = {}
+    found = []
+    for at, answers in product(range(3), product("ab", repeat=BATCH + 3)):
+        runs: list[tuple[Batches, tuple]] = [(Batches(), ())]
+        for number, answer in enumerate(answers):
+            content = "edited" if number == at else "as ever"
+            tally = {f"t/v={answer}{'!' * (number == at)}": 1.0}
+            runs = [
+                (now, (*shown, visible(now)))
+                for batches, shown in runs
+                for now in {
+                    str(one.released): one
+                    for one in (
+                        count(batches, tally, lambda _table, chance=chance: chance, content)
+                        for chance in (False, True)
+                    )
+                }.values()
+            ]
+        each = [frozenset({answer}) for answer in answers]
+        for _batches, shown in runs:
+            known = certain.get((at, shown), each)
+            certain[at, shown] = [one & two for one, two in zip(known, each, strict=True)]
+        found.append([(at, shown) for _batches, shown in runs])
+    read = [any(any(certain[place]) for place in places) for places in found]
+    return sum(read), len(read)
 
 
 # Real activities, small enough to look at everything
@@ -292,9 +344,22 @@ def instrument() -> list[Person]:
     return found
 
 
+def without_basis() -> list[Person]:
+    """Some have no basis for an answer to the one question, and all may know of whom that is so."""
+    text = INSTRUMENT.replace(", {id: two, text: I do not., reverse: true}", "")
+    text = text.replace("  id: small\n", "  id: small\n  no_basis: Cannot say\n")
+    found = []
+    for one in ("1", "2", "none"):
+        finish = {"move": "finish", "answers": {"one": one}}
+        answers = frozenset() if one == "none" else frozenset({f"one {one}"})
+        found.append(played("self_assessment", text, answers, {"move": "start"}, finish))
+    return found
+
+
 @pytest.mark.parametrize(
     ("people", "batches"),
     [
+        (without_basis(), 2),
         (quiz(), 2),
         (quiz("50", "90"), 1),
         (story(), 2),
@@ -302,7 +367,7 @@ def instrument() -> list[Person]:
         (several(), 2),
         (instrument(), 2),
     ],
-    ids=["quiz", "confidence", "story", "case", "several", "instrument"],
+    ids=["no basis", "quiz", "confidence", "story", "case", "several", "instrument"],
 )
 def test_an_activity(people, batches):
     assert betrayed(people, batches) == set()
@@ -415,3 +480,44 @@ def test_slices_of_a_cohort_cannot_be_asked_for():
         by_name[name.partition("/")[0].partition(".")[0]].append(name)
 
     assert set(by_name) <= {"p", "d", "way"}
+
+
+# One account with all of something
+
+
+PASSAGES = 10
+LINE = "  - {{id: p-{at}, label: {label}, reason: R.}}"
+SURE = "\n".join(
+    (
+        "scenario: " + " ".join(f"He did [this {at}](#p-{at})." for at in range(PASSAGES)),
+        "confidence: passage",
+        "signals:",
+        *(LINE.format(at=at, label="neutral" if at else "flag") for at in range(PASSAGES)),
+    )
+)
+
+
+def test_one_account_holds_all_low_confidence():
+    """Of what one person knows, nothing is told, however many judgements that are."""
+
+    def sections(right: int) -> set[tuple]:
+        people = []
+        for number in range(30):
+            sure = "33" if number == 9 else ("70", "90")[number % 2]
+            marks = {
+                f"p-{at}": ("flag", "neutral")[at < right if number == 9 else (at + number) % 3 > 0]
+                for at in range(PASSAGES)
+            }
+            move = {"move": "submit", "marks": marks, "sure": dict.fromkeys(marks, sure)}
+            people.append(played("red_flag_quiz", SURE, frozenset(), move).tally)
+        released = Released(reports(people, counted)[-1], 30)
+        assert len(released.names()) == PASSAGES
+        report = KINDS["red_flag_quiz"].rules.cohort(load_quiz(SURE), released)
+        return {row for row in rows(report) if row[0] == "sure"}
+
+    (told,) = {frozenset(sections(right)) for right in range(PASSAGES + 1)}
+    assert {about for _section, about, *_ in told} == {"70 %", "90 %", "sure"}
+
+
+def load_quiz(text: str):
+    return load(KINDS["red_flag_quiz"].content, text)

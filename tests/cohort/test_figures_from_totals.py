@@ -3,10 +3,19 @@
 import pytest
 
 from hope_xblocks.cohort.release import Batches, counted, tables
+from hope_xblocks.content import load
 from hope_xblocks.figures import Change, Detection, cronbach_alpha
-from hope_xblocks.figures.cohort import Activity, change_group, course_report
-from hope_xblocks.figures.measures import by_tag, calibration_in, detection_in, pooled
-from hope_xblocks.figures.report import Table
+from hope_xblocks.figures.cohort import (
+    Activity,
+    change_group,
+    course_report,
+    detection_groups,
+    sure_groups,
+    tag_groups,
+)
+from hope_xblocks.figures.measures import by_tag, calibration_in, detection_in, people_in, pooled
+from hope_xblocks.figures.report import Released, Table
+from hope_xblocks.kinds import installed_kinds
 
 PRE = (2.8, 3.0, 3.4, 2.6, 3.2, 3.8, 2.9, 3.1)
 POST = (3.4, 3.3, 3.9, 3.3, 3.4, 4.1, 3.6, 3.2)
@@ -119,3 +128,50 @@ def test_a_course_pools_its_quizzes():
     assert [bar.share.percent for bar in group.bars] == [90, 25]
     assert [number.code for number in group.numbers] == ["d-prime", "criterion"]
     assert group.people == 10
+
+
+def test_every_figure_tells_of_how_many_people_it_surely_is():
+    """Twelve read a passage that all came to, four another one: that makes no sixteen."""
+    sums = {
+        **{"p.a/noises.practice@mark.a": 12, "p.a/alarms.practice@mark.a": 5, "p.a/n": 12},
+        **{"way/noises.faith@mark.b": 6, "way/alarms.faith@mark.b": 3},
+        **{"way/noises.faith@mark.c": 6, "way/alarms.faith@mark.c": 3, "way/n": 40},
+        **{"p.a/noises@mark.a": 12, "p.a/alarms@mark.a": 5, "p.d/signals@mark.d": 7},
+        **{"p.d/hits@mark.d": 3, "p.d/n": 40},
+    }
+    assert people_in(sums, "noises.faith") == 6
+    assert people_in(sums, "noises.faith", "missing") == 0
+    practice, faith = tag_groups(["practice", "faith"], Released(sums))
+    assert (practice.people, practice.hidden) == (10, False)
+    assert faith.hidden
+    (detection,) = detection_groups(Released(sums))
+    assert detection.people == 5  # of seven who read a flag
+
+
+def test_a_degree_of_confidence_needs_people_and_no_judgements():
+    def shown(*pairs):
+        """Of two passages, how many were so sure and how many of them right."""
+        sums = {}
+        for at, (judged, right) in enumerate(pairs):
+            for sure in ("70", "90"):
+                sums[f"p.{at}/judged.{sure}@sure.{at}"] = judged
+                sums[f"p.{at}/right.{sure}@sure.{at}"] = right
+        return [(group.text, group.people) for group in sure_groups(Released(sums)) if group.text]
+
+    assert shown((9, 5), (9, 5)) == []
+    assert shown((10, 5)) == [("70 %", 10), ("90 %", 10)]
+    assert shown((19, 18)) == shown((19, 1)) == []  # all but one alike
+    assert shown((19, 17)) == [("70 %", 15), ("90 %", 15)]
+
+
+def test_means_of_a_self_assessment_are_of_who_answered():
+    kind = installed_kinds()["self_assessment"]
+    content = load(kind.content, kind.sample_text)
+    dimension = content.instrument.dimensions[0]
+    item = dimension.items[0].id
+    table = {"n": 30, f"{item}=": 17, f"{item}=1": 6, f"{item}=4": 7, "mean=": 19, "mean=200": 11}
+    sums = {f"{dimension.id}/{name}": number for name, number in table.items()}
+    report = kind.rules.cohort(content, Released(sums, 30))
+    groups = [group for section in report.sections for group in section.groups if group.people]
+
+    assert [group.people for group in groups] == [10, 10]

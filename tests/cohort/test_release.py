@@ -254,6 +254,52 @@ def test_batches_are_not_changed_in_place():
     assert one == copy
 
 
+# Who gave no answer, and who was not asked
+
+
+def asked(*answers: str) -> list[dict[str, float]]:
+    """One learner each: an answer to `v`, which all are asked, and one to `w`, which some are."""
+    found = []
+    for v, *w in answers:
+        sums = {f"t/v={v}": 1.0}
+        for letter in w:
+            sums |= {f"t/w={letter}": 1.0, "t/sum@w": 7.0}
+        found.append(sums)
+    return found
+
+
+def test_who_gave_no_answer_is_none_of_the_people_that_a_figure_needs():
+    silent = [{"t/v=": 1.0}] * 8
+
+    assert after([*silent, *tallies("ab")]).released == {}
+    assert after([*silent, *tallies("aabb")][2:]).released == {}  # six of ten
+    assert after([*silent, *tallies("aaaaabb")]).released["t/v="] == 8
+    assert after([*silent, *tallies("aaaaaab")]).released == {}
+
+
+def test_what_only_some_were_asked_waits_for_more_of_them():
+    first = after(asked("a", "a", "b", "bx", "by"))
+
+    assert first.released == {}
+    grown = after(asked("ax", "ay", "bx", "b", "b"), first)
+    assert grown.released["t/n"] == 10
+    assert (grown.released["t/w=x"], grown.released["t/w=y"]) == (3, 2)
+    assert grown.released["t/sum@w"] == 35
+
+
+@pytest.mark.parametrize("some", ["xy", "xxxxxxxx", "xxxxxxy"])
+def test_it_does_not_wait_for_ever_and_is_left_out_with_what_is_made_of_it(some):
+    people = asked(*("a" + one for one in some), *"b" * (20 - len(some)))
+
+    assert after(people[:19]).released == {}
+    assert set(after(people).released) == {"t/v=a", "t/v=b", "t/n"}
+    assert after(people).waiting == {}
+
+
+def test_a_table_of_nothing_that_all_were_asked_stays():
+    assert after([{"t/w=x": 1.0}, {"t/sum": 1.0}, {"t/sum": 1.0}] * 20).released == {}
+
+
 # How totals are shown
 
 

@@ -568,9 +568,11 @@ def test_a_tally_counts_by_tag_and_by_confidence():
     state = play(NIGHT, BEGIN | sure, decide("log-it"), decide("sorry"), LATER, decide("nurse"))
     counts = tally(NIGHT, state)
 
-    assert (counts["p.prays/alarms.practice"], counts["p.prays/noises.practice"]) == (1, 1)
-    assert (counts["p.prays/judged.90"], counts["p.prays/right.90"]) == (1, 0)
-    assert (counts["p.tells/judged.50"], counts["p.tells/right.50"]) == (1, 1)
+    assert tuple(
+        counts[f"p.prays/{name}.practice@mark.prays"] for name in ("alarms", "noises")
+    ) == (1, 1)
+    assert tuple(counts[f"p.prays/{name}.90@sure.prays"] for name in ("judged", "right")) == (1, 0)
+    assert tuple(counts[f"p.tells/{name}.50@sure.tells"] for name in ("judged", "right")) == (1, 1)
     assert counts["p.prays/sure.prays=90"] == counts["p.tells/sure.tells=50"] == 1
 
 

@@ -300,10 +300,10 @@ def test_a_tally_counts_values_as_they_count_and_sums_of_whole_dimensions():
     counts = tally(PRACTICE, finish({**ALL, "informal": "none"}))
 
     assert counts["seeing/quickly=4"] == counts["seeing/one-sign=5"] == 1
-    assert counts["seeing/mean=400"] == counts["seeing/whole"] == 1
-    assert (counts["seeing/total.sum"], counts["seeing/total.squares"]) == (16, 256)
-    assert counts["writing/informal=none"] == counts["writing/mean=none"] == 1
-    assert "writing/whole" not in counts
+    assert counts["seeing/mean=400"] == counts["seeing/total=16"] == 1
+    assert (counts["seeing/total.sum@total"], counts["seeing/total.squares@total"]) == (16, 256)
+    assert counts["writing/informal="] == counts["writing/mean="] == 1
+    assert not [name for name in counts if name.startswith("writing/total")]
 
 
 def test_a_pair_counts_when_its_second_half_is_there():

@@ -98,8 +98,10 @@ class Rules(Protocol):
 
         Named `TABLE/VARIABLE=CATEGORY` for a count, and `TABLE/NAME` for a sum. Totals are released
         table by table; one whose group answered a variable alike is held back. So each table has a
-        variable; in each variable, everybody in the table stands once, who gave no answer as a
-        category, too; and a table from which that of another could be told has its variables, too.
+        variable; in each variable, everybody in the table stands once, who gave no answer with an
+        empty category, unless they were not asked at all; a sum that is of those alone who answered
+        a variable is named `TABLE/NAME@VARIABLE`; and a table from which that of another could be
+        told has its variables, too.
         Totals are of one content: other ids, values or keys, but no other words, begin them anew.
         `UNTALLIED`, if rules have it, is a set of fields of the content that make no difference.
         """

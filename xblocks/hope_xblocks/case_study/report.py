@@ -78,24 +78,25 @@ def _shares(
         for id_, name in names.items()
         if (share := table.share(variable, id_))
     ]
-    return Group(text, people=rounded_people(table.people), bars=bars)
+    return Group(text, people=rounded_people(table.answered(variable)), bars=bars)
 
 
 def _yes(text: str, table: Table, variable: str, code: str, key: bool) -> Group:
     share = table.share(variable, "yes") if table else None
     if not share:
         return hidden(text)
-    return Group(text, people=rounded_people(table.people), bars=[Bar(share, code=code, key=key)])
+    people = rounded_people(table.answered(variable))
+    return Group(text, people=people, bars=[Bar(share, code=code, key=key)])
 
 
 def _mean(text: str, table: Table, variable: str, code: str, key: float | None) -> Group:
     if not table:
         return hidden(text)
-    _n, mean, spread = mean_of(table.counts(variable))
+    n, mean, spread = mean_of(table.counts(variable))
     numbers = [Number(code, mean)]
     numbers += [Number("sd", spread)] if spread is not None else []
     numbers += [Number("experts-place", key, 0)] if key is not None else []
-    return Group(text, people=rounded_people(table.people), numbers=numbers)
+    return Group(text, people=rounded_people(n), numbers=numbers)
 
 
 def _agreement(tasks: Sequence[AnyTask], released: Released) -> Iterator[Group]:
@@ -112,7 +113,7 @@ def _agreement(tasks: Sequence[AnyTask], released: Released) -> Iterator[Group]:
             for at in range(5)
             if (share := table.share("fifth", str(at)))
         ]
-        yield Group(text, people=rounded_people(table.people), bars=bars)
+        yield Group(text, people=rounded_people(table.answered("fifth")), bars=bars)
 
 
 def _revised(content: CaseStudy, released: Released) -> Iterator[Group]:

@@ -90,9 +90,9 @@ def count(
         before_that = earlier_pseudonyms(block, learner)
         if before_that and Counted.objects.filter(token__in=before_that).delete()[0]:
             return False
-        before = _batches(row) if row.content == content else Batches()
-        after = counted(before, tally, least, partial(waits_by_chance, token))
-        row.learners, row.since, row.content = after.learners, after.since, content
+        chance = partial(waits_by_chance, token)
+        after = counted(_batches(row), tally, least, chance, content)
+        row.learners, row.since, row.content = after.learners, after.since, after.content
         row.waiting = seal(json.dumps(after.waiting)) if after.waiting else ""
         row.released = json.dumps(after.released)
         row.save(update_fields=["learners", "since", "content", "waiting", "released"])
@@ -122,7 +122,7 @@ def _batches(row: Totals) -> Batches:
         waiting = json.loads(unseal(row.waiting)) if row.waiting else {}
     except ValueError:  # the installation's secret was changed: these few are lost
         waiting, row.since = {}, 0
-    return Batches(row.learners, row.since, waiting, json.loads(row.released))
+    return Batches(row.learners, row.since, waiting, json.loads(row.released), row.content)
 
 
 def released(block: str, content: str) -> Released | None:

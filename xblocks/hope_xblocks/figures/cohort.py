@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from .change import Change
 from .detection import Detection
-from .measures import DEGREES, by_tag, calibration_in, detection_in, pooled
+from .measures import DEGREES, by_tag, calibration_in, detection_in, people_in, pooled
 from .report import (
     FOR_DELICATE,
     FOR_SPREAD,
+    OTHERS,
     Bar,
     Group,
     Number,
@@ -30,16 +31,18 @@ PAIRS = ("pre-post", "pre-follow-up", "then-post")
 def detection_groups(released: Released) -> Sequence[Group]:
     """Hits, false alarms, sensitivity and criterion of all passages together that are shown."""
     found = detection_in(pooled(released.sums))
-    people = _people_in(released)
     shares = (
-        ("hits", found.hits, found.signals),
-        ("alarms", found.false_alarms, found.noise),
+        ("hits", found.hits, found.signals, people_in(released.sums, "signals")),
+        ("alarms", found.false_alarms, found.noise, people_in(released.sums, "noises")),
     )
     bars = [
-        Bar(Share.of(count, total, people), code=code) for code, count, total in shares if total
+        Bar(Share.of(count, total, people), code=code)
+        for code, count, total, people in shares
+        if total
     ]
     if not bars:
         return [hidden(code="detection")]
+    people = min(people for _code, _count, total, people in shares if total)
     return [
         Group(
             code="detection",
@@ -48,14 +51,6 @@ def detection_groups(released: Released) -> Sequence[Group]:
             numbers=list(_sensitivity(found)),
         )
     ]
-
-
-def _people_in(released: Released) -> float:
-    """How many people the passages are made of that are shown."""
-    tables = (released.table(name) for name in released.names())
-    return max(
-        (table.people for table in tables if table.sums.keys() & {"signals", "noises"}), default=0
-    )
 
 
 def _sensitivity(found: Detection) -> Iterator[Number]:
@@ -70,30 +65,49 @@ def _sensitivity(found: Detection) -> Iterator[Number]:
 
 def sure_groups(released: Released) -> Sequence[Group]:
     """For each degree of confidence, how often it was right."""
-    sums, people = pooled(released.sums), _people_in(released)
-    degrees = [one for one in DEGREES if sums.get(f"judged.{one}", 0) >= FOR_DELICATE]
+    sums = pooled(released.sums)
+    people = {one: people_in(released.sums, f"judged.{one}") for one in DEGREES}
+    degrees = [one for one in DEGREES if people[one] >= FOR_DELICATE and _differ(released, one)]
     # With a single one, it would be that of everybody.
-    if people < FOR_DELICATE or len(degrees) < 2:
+    if len(degrees) < 2:
         return []
     found = []
     for sure in degrees:
-        share = Share.of(sums.get(f"right.{sure}", 0), sums[f"judged.{sure}"], people)
+        share = Share.of(sums[f"right.{sure}"], sums[f"judged.{sure}"], people[sure])
         bar = Bar(share, code="right")
-        found.append(Group(text=f"{sure} %", people=rounded_people(people), bars=[bar]))
-    calibration = calibration_in(sums)
+        found.append(Group(text=f"{sure} %", people=rounded_people(people[sure]), bars=[bar]))
+    # All together is all that is shown: from what is not, nothing may be left over.
+    told = tuple(f"{name}.{one}" for name in ("judged", "right") for one in degrees)
+    calibration = calibration_in({name: sums[name] for name in told})
     if calibration and calibration.enough:
         over = calibration.over_confidence
         word = "over" if over > 0.1 else "under" if over < -0.1 else "even"
         numbers = [Number("over-confidence", 100 * over, 0, word=word)]
-        found.append(Group(code="sure", people=rounded_people(people), numbers=numbers))
+        fewest = rounded_people(min(people[one] for one in degrees))
+        found.append(Group(code="sure", people=fewest, numbers=numbers))
     return found
+
+
+def _differ(released: Released, sure: str) -> bool:
+    """Whether two people at least were right, and two others wrong, when they were so sure."""
+    right = people_in(released.sums, f"right.{sure}")
+    wrong = max(
+        (
+            judged - released.sums.get(name.replace("/judged.", "/right."), 0)
+            for name, judged in released.sums.items()
+            if f"/judged.{sure}" in name
+        ),
+        default=0,
+    )
+    return min(right, wrong) >= OTHERS
 
 
 def tag_groups(tags: Iterable[str], released: Released) -> Sequence[Group]:
     """False alarms by what the passages are about."""
-    rates, people = by_tag(pooled(released.sums)), _people_in(released)
+    rates = by_tag(pooled(released.sums))
     groups = []
     for tag in tags:
+        people = people_in(released.sums, f"noises.{tag}")
         if people < FOR_DELICATE or tag not in rates:
             groups.append(Group(code=f"tag.{tag}", hidden=True))
             continue

@@ -57,8 +57,21 @@ def pooled(tally: Mapping[str, float]) -> dict[str, float]:
     for name, number in tally.items():
         rest = name.partition("/")[2]
         if "=" not in rest and rest.startswith(SUMS):
-            total[rest] += number
+            total[rest.partition("@")[0]] += number
     return dict(total)
+
+
+def people_in(tally: Mapping[str, float], *names: str) -> float:
+    """How many people surely stand in each of these sums: as many as in one passage.
+
+    Over several passages there are more judgements, which may be one person's.
+    """
+    most = dict.fromkeys(names, 0.0)
+    for name, number in tally.items():
+        rest = name.partition("/")[2].partition("@")[0]
+        if rest in most:
+            most[rest] = max(most[rest], number)
+    return min(most.values())
 
 
 def measures(record: Mapping[str, Mapping[str, float]]) -> Measures | None:

@@ -24,6 +24,8 @@ EXTREME = 0.9
 """A share from here on, or as far from the other end, is told as a band."""
 FOR_DELICATE = 10
 """How many people confidence, and false alarms by what they were about, need."""
+OTHERS = 2
+"""How many people must have done otherwise than the others before it is told what they did."""
 FOR_SPREAD = 50
 """How many people a standard deviation, and what is made of one, needs."""
 FOR_ALPHA = 200
@@ -81,21 +83,25 @@ class Table:
         return self.people > 0
 
     def counts(self, variable: str, *without: str) -> dict[str, float]:
-        """How often each category of a variable, *without* some."""
+        """How often each answer to a variable, *without* some; who gave none is not counted."""
         start = f"{variable}="
         return {
             name.removeprefix(start): count
             for name, count in self.sums.items()
-            if name.startswith(start) and name.removeprefix(start) not in without
+            if name.startswith(start) and name.removeprefix(start) not in ("", *without)
         }
 
+    def answered(self, variable: str) -> float:
+        """How many people gave an answer to a variable."""
+        return sum(self.counts(variable).values())
+
     def share(self, variable: str, *categories: str) -> Share | None:
-        """The share of these categories in a variable; None where there is nothing."""
+        """The share of these answers, of who gave one; None where there is nothing."""
         counts = self.counts(variable)
         total = sum(counts.values())
         if not total:
             return None
-        return Share.of(sum(counts.get(one, 0) for one in categories), total, self.people)
+        return Share.of(sum(counts.get(one, 0) for one in categories), total, total)
 
     def sum(self, name: str) -> float:
         """One of the sums."""
@@ -223,7 +229,7 @@ def mean_of(counts: Mapping[str, float], unit: float = 1) -> tuple[float, float,
     """The number of values, their mean and, from fifty on, their standard deviation.
 
     Args:
-        counts: how often each value, written as a number; others, such as `none`, are left out.
+        counts: how often each value, written as a number; others are left out.
         unit: what the values are counted in.
     """
     values = [(float(value) * unit, count) for value, count in counts.items() if _is_number(value)]

@@ -80,13 +80,13 @@ def _table(name: str, released: Released) -> Table:
 
 def _marks(id_: Id, released: Released) -> Mapping[str, float]:
     """How often each mark, by those who saw the passage; nothing where they are too few."""
-    marks = _table(f"p.{id_}", released).counts(f"mark.{id_}", "unseen")
+    marks = _table(f"p.{id_}", released).counts(f"mark.{id_}")
     return marks if sum(marks.values()) >= ROUND else {}
 
 
 def _choices(id_: Id, released: Released) -> Mapping[str, float]:
     """As for marks."""
-    choices = _table(f"d.{id_}", released).counts(f"choice.{id_}", "none")
+    choices = _table(f"d.{id_}", released).counts(f"choice.{id_}")
     return choices if sum(choices.values()) >= ROUND else {}
 
 
@@ -94,9 +94,10 @@ def _discrimination(id_: Id, table: Table, n: float, passages: int) -> Iterator[
     """The correlation of a right mark here with right marks elsewhere (item-rest r)."""
     if n < FOR_SPREAD or passages < 3:  # of two, it would be about the other one alone
         return
-    right, rest = table.sum(f"one.{id_}"), table.sum(f"rest.{id_}")
-    shared = table.sum(f"one-rest.{id_}") - right * rest / n
-    spread = (right - right**2 / n) * (table.sum(f"rest-squares.{id_}") - rest**2 / n)
+    names = ("one", "rest", "rest-squares", "one-rest")
+    right, rest, squares, both = (table.sum(f"{name}.{id_}@mark.{id_}") for name in names)
+    shared = both - right * rest / n
+    spread = (right - right**2 / n) * (squares - rest**2 / n)
     if spread > 0:
         yield Number("item-rest", shared / spread**0.5)
 
@@ -139,7 +140,7 @@ def _endings(content: RedFlagQuiz, released: Released) -> Iterator[Group]:
         for ending in content.endings
         if (share := table.share("ending", ending.id))
     ]
-    yield Group(code="endings", people=rounded_people(table.people), bars=bars)
+    yield Group(code="endings", people=rounded_people(table.answered("ending")), bars=bars)
 
 
 def _points(content: RedFlagQuiz, released: Released) -> Sequence[Point]:

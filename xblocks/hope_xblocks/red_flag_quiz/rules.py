@@ -213,12 +213,12 @@ UNTALLIED = frozenset(
 def tally(content: RedFlagQuiz, state: State) -> Mapping[str, float]:
     """Counts of the first attempt that can be added to those of others.
 
-    For each passage `mark.ID=LABEL` (`none` where it was left, `unseen` where the way led round
-    it), and `sure.ID=DEGREE` where that was asked; as sums, what skill is made of (`hits` of
-    `signals`, or `alarms` of `noises`, those also by tag, `alarms.TAG`; `right.DEGREE` of
-    `judged.DEGREE`), and what its worth as a question is made of: `one.ID` (a right mark),
-    `rest.ID` (the other right ones), `rest-squares.ID`, `one-rest.ID`. For each decision
-    `choice.STEP=CHOICE`, or `none`; and `ending=ID`.
+    For each passage that was read `mark.ID=LABEL` (`none` where it was left), and `sure.ID=DEGREE`
+    where it was said; as sums, what skill is made of (`hits` of `signals`, or `alarms` of `noises`,
+    those also by tag, `alarms.TAG`; `right.DEGREE` of `judged.DEGREE`), and what its worth as a
+    question is made of: `one.ID` (a right mark), `rest.ID` (the other right ones),
+    `rest-squares.ID`, `one-rest.ID`. Each of them names whom it is of, as in `hits@mark.ID`. For
+    each decision that was made `choice.STEP=CHOICE`; and `ending=ID`.
 
     Each stands in a table of its own, `p.ID` or `d.STEP`. But all that says where the way led is in
     one table, `way`, which is shown as a whole: else one part of it could tell of another.
@@ -232,21 +232,21 @@ def tally(content: RedFlagQuiz, state: State) -> Mapping[str, float]:
     right = {id_: int(play.marks.get(id_) == content.signal[id_].label) for id_ in seen}
     for text, ids in content.to_mark.items():
         for id_ in ids:
-            sums: dict[str, float] = {f"mark.{id_}=unseen": 1}
-            if id_ in seen:
-                sure = play.sure.get(id_) or play.sure.get(text)
-                sums = _of_mark(content, content.signal[id_], play.marks.get(id_), sure)
-                one, rest = right[id_], sum(right.values()) - right[id_]
-                sums |= {f"one.{id_}": one, f"rest.{id_}": rest}
-                sums |= {f"rest-squares.{id_}": rest**2, f"one-rest.{id_}": one * rest}
+            if id_ not in seen:
+                continue
+            sure = play.sure.get(id_) or play.sure.get(text)
+            sums = _of_mark(content, content.signal[id_], play.marks.get(id_), sure)
+            one, rest = right[id_], sum(right.values()) - right[id_]
+            worth = {"one": one, "rest": rest, "rest-squares": rest**2, "one-rest": one * rest}
+            sums |= {f"{name}.{id_}@mark.{id_}": value for name, value in worth.items()}
             table = f"p.{id_}" if id_ in apart else "way"
             counts.update({f"{table}/{name}": number for name, number in sums.items()})
     end = way(content, play)
     chosen = {stop.step.id: stop.choice.id for stop in end.decisions if stop.choice}
     for step in content.steps:
-        if step.choices:
+        if step.id in chosen:
             table = f"d.{step.id}" if step.id in apart else "way"
-            counts[f"{table}/choice.{step.id}={chosen.get(step.id, 'none')}"] += 1
+            counts[f"{table}/choice.{step.id}={chosen[step.id]}"] += 1
     if content.endings:
         counts[f"way/ending={end.ending.id if end.ending else 'none'}"] += 1
     return {name: float(count) for name, count in counts.items()}
@@ -273,16 +273,15 @@ def _apart(content: RedFlagQuiz) -> set[Id]:
 def _of_mark(
     content: RedFlagQuiz, signal: Signal, mark: Label | None, sure: Sure | None
 ) -> dict[str, float]:
-    sums: dict[str, float] = {f"mark.{signal.id}={mark or 'none'}": 1}
-    flagged = int(mark == "flag")
+    of, flagged = f"mark.{signal.id}", int(mark == "flag")
+    sums: dict[str, float] = {f"{of}={mark or 'none'}": 1}
     if signal.label == "flag":
-        sums |= {"signals": 1, "hits": flagged}
+        sums |= {f"signals@{of}": 1, f"hits@{of}": flagged}
     else:
-        sums |= {"noises": 1, "alarms": flagged}
+        sums |= {f"noises@{of}": 1, f"alarms@{of}": flagged}
         if signal.tag:
-            sums |= {f"noises.{signal.tag}": 1, f"alarms.{signal.tag}": flagged}
-    if content.confidence != "none":
-        sums[f"sure.{signal.id}={(mark and sure) or 'none'}"] = 1
-        if mark and sure:
-            sums |= {f"judged.{sure}": 1, f"right.{sure}": int(mark == signal.label)}
+            sums |= {f"noises.{signal.tag}@{of}": 1, f"alarms.{signal.tag}@{of}": flagged}
+    if content.confidence != "none" and mark and sure:
+        of, right = f"sure.{signal.id}", int(mark == signal.label)
+        sums |= {f"{of}={sure}": 1, f"judged.{sure}@{of}": 1, f"right.{sure}@{of}": right}
     return sums

@@ -63,31 +63,28 @@ def _dimension(instrument: Instrument, dimension: Dimension, released: Released)
         return Group(dimension.title, hidden=True)
     in_band: dict[str, float] = {}
     for value, count in counts.items():
-        if value != "none":
-            band = band_of(instrument, Fraction(int(value), 100)).id
-            in_band[band] = in_band.get(band, 0) + count
-    bars = [
-        Bar(Share.of(in_band.get(band.id, 0), n, table.people), band.label)
-        for band in instrument.bands
-    ]
+        band = band_of(instrument, Fraction(int(value), 100)).id
+        in_band[band] = in_band.get(band, 0) + count
+    bars = [Bar(Share.of(in_band.get(band.id, 0), n, n), band.label) for band in instrument.bands]
     numbers = [Number("mean", mean)]
     if spread is not None:
         numbers.append(Number("sd", spread))
     if (alpha := _alpha(dimension, table)) is not None:
         numbers.append(Number("alpha", alpha, 2))
-    return Group(dimension.title, people=rounded_people(table.people), bars=bars, numbers=numbers)
+    return Group(dimension.title, people=rounded_people(n), bars=bars, numbers=numbers)
 
 
 def _alpha(dimension: Dimension, table: Table) -> float | None:
     """Cronbach's alpha of those who answered all items; None where they are too few."""
-    n = table.sum("whole")
+    n = table.answered("total")
     if n < FOR_ALPHA:
         return None
-    items = [
-        (table.sum(f"{item.id}.sum"), table.sum(f"{item.id}.squares")) for item in dimension.items
-    ]
+    *items, total = (
+        (table.sum(f"{name}.sum@total"), table.sum(f"{name}.squares@total"))
+        for name in (*(item.id for item in dimension.items), "total")
+    )
     try:
-        return cronbach_alpha(n, items, (table.sum("total.sum"), table.sum("total.squares")))
+        return cronbach_alpha(n, items, total)
     except ValueError:  # of one statement, or of answers that are all alike, there is none
         return None
 
@@ -107,7 +104,7 @@ def _items(dimension: Dimension, instrument: Instrument, released: Released) -> 
         agree = _agreeing(instrument, table, item.id, item.reverse)
         yield Group(
             item.text,
-            people=rounded_people(table.people),
+            people=rounded_people(n),
             bars=[Bar(agree, code="agree")],
             numbers=[Number("mean", shown)],
         )
@@ -119,9 +116,9 @@ def _agreeing(instrument: Instrument, table: Table, item: str, reverse: bool) ->
     high = [degree.value for degree in instrument.scale if degree.value > middle]
     if reverse:
         high = [instrument.lowest + instrument.highest - value for value in high]
-    counts = {value: count for value, count in table.counts(item).items() if value != "none"}
+    counts = table.counts(item)
     total = sum(counts.values())
-    return Share.of(sum(counts.get(str(value), 0) for value in high), total, table.people)
+    return Share.of(sum(counts.get(str(value), 0) for value in high), total, total)
 
 
 def _points(instrument: Instrument, released: Released) -> Sequence[Point]:

@@ -142,10 +142,10 @@ UNTALLIED = frozenset(("occasion", "bands", "overrides", "order", "pages"))
 def tally(content: SelfAssessment, state: State) -> Mapping[str, float]:
     """Counts of finished answers that are kept, to be added to others'.
 
-    For each dimension a table of its name: `DIM/ITEM=VALUE` for each item as it counts (`none`
-    where there is no answer), `DIM/mean=VALUE` in hundredths; of whoever answered all of its
-    items, `DIM/whole` and the sums that Cronbach's alpha is made of: `DIM/ITEM.sum`,
-    `DIM/ITEM.squares`, `DIM/total.sum`, `DIM/total.squares`.
+    For each dimension a table of its name: `DIM/ITEM=VALUE` for each item as it counts (an empty
+    one where there is no answer), `DIM/mean=VALUE` in hundredths; of whoever answered all of its
+    items, `DIM/total=VALUE` and the sums that Cronbach's alpha is made of: `DIM/ITEM.sum@total`,
+    `DIM/ITEM.squares@total`, `DIM/total.sum@total`, `DIM/total.squares@total`.
 
     For each earlier or later occasion that is finished, too, a table `EARLIER-LATER.DIM`:
     `change=VALUE`, `before=VALUE` and `after=VALUE` in hundredths, and as sums `first`, `second`,
@@ -160,18 +160,17 @@ def tally(content: SelfAssessment, state: State) -> Mapping[str, float]:
         name = dimension.id
         found = values(instrument, dimension, own)
         for item in dimension.items:
-            counts[f"{name}/{item.id}={found.get(item.id, 'none')}"] = 1
+            counts[f"{name}/{item.id}={found.get(item.id, '')}"] = 1
         level = mean(instrument, dimension, own)
-        counts[f"{name}/mean={'none' if level is None else round(100 * level)}"] = 1
+        counts[f"{name}/mean={'' if level is None else round(100 * level)}"] = 1
         if len(found) == len(dimension.items):
             total = sum(found.values())
-            counts |= {f"{name}/{id_}.sum": value for id_, value in found.items()}
-            counts |= {f"{name}/{id_}.squares": value * value for id_, value in found.items()}
-            counts |= {
-                f"{name}/whole": 1,
-                f"{name}/total.sum": total,
-                f"{name}/total.squares": total * total,
-            }
+            counts[f"{name}/total={total}"] = 1
+            for id_, value in (*found.items(), ("total", total)):
+                counts |= {
+                    f"{name}/{id_}.sum@total": value,
+                    f"{name}/{id_}.squares@total": value**2,
+                }
     return counts | _changes(content, state)
 
 
