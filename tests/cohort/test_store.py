@@ -115,6 +115,44 @@ def test_staff_are_not_counted_in_whatever_guise(tables):
     assert tables[0].objects.count() == 0
 
 
+class Enrollments:
+    """As the platform's service of that name; of one course, and one learner."""
+
+    def __init__(self, *learners):
+        self.learners = learners
+
+    def get_active_enrollments_by_course_and_user(self, course, learner):
+        assert course == "course-v1:HOPE+TEST+1"
+        return object() if learner in self.learners else None
+
+
+def test_learners_of_the_course_are_counted_alone(tables):
+    for number in range(4):
+        learner = Learner(quiz_kind, QUIZ, number)
+        learner.lms._services["enrollments"] = Enrollments(1, 2)
+        attributes = learner.lms._services["user"].opt_attrs
+        attributes["edx-platform.user_is_beta_tester"] = number == 2
+        assert learner.move(submit("flag", "flag", "flag"))["status"] == "taken"
+        assert learner.block.attempts == 1
+
+    assert (row(tables).since, tables[1].objects.count()) == (1, 1)
+
+
+def test_where_nobody_can_say_who_is_enrolled_no_work_is_lost(tables, caplog):
+    caplog.set_level(logging.CRITICAL)
+
+    class Broken:
+        def get_active_enrollments_by_course_and_user(self, course, learner):
+            raise RuntimeError
+
+    for number, service in enumerate((Broken(), object())):
+        learner = Learner(quiz_kind, QUIZ, number)
+        learner.lms._services["enrollments"] = service
+        assert learner.move(submit("flag", "flag", "flag"))["status"] == "taken"
+
+    assert row(tables).since == 1  # of whom there is nobody to ask
+
+
 def test_what_waits_is_sealed_and_the_pseudonym_tells_nobody(tables):
     Learner(quiz_kind, QUIZ, number=4711).move(submit("flag", "flag", "flag"))
 
@@ -165,7 +203,10 @@ def test_without_tables_a_block_works_and_says_so(tables, caplog):
     staff = Learner(quiz_kind, QUIZ, number=2, staff=True)
     for name in ("cohort", "course", "cohort.csv", "course.csv"):
         assert "Traceback" not in staff.page(name)
-    assert "There are no figures yet" in staff.page("cohort")
+    for name in ("cohort", "course"):
+        assert "There are no figures yet" not in staff.page(name)
+        assert "keeps no cohort figures" in staff.page(name)
+        assert "./manage.py lms migrate hope_cohort" in staff.page(name)
     # For the next test, as the app's migration would make them.
     with connection.schema_editor() as editor:
         for model in tables:

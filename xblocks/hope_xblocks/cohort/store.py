@@ -125,6 +125,17 @@ def _batches(row: Totals) -> Batches:
     return Batches(row.learners, row.since, waiting, json.loads(row.released), row.content)
 
 
+def is_ready() -> bool:
+    """Whether all that is needed is there.
+
+    Raises:
+        django.db.Error: if a table or a column is missing.
+    """
+    for model in (Totals, Counted, Turn):
+        model.objects.first()
+    return True
+
+
 def released(block: str, content: str) -> Released | None:
     """What may be shown of a block and its present *content*; None before a first batch is full."""
     row = Totals.objects.filter(pk=key_of(block), content=content, learners__gt=0).first()

@@ -33,19 +33,22 @@ def least_of(kind: Kind) -> int:
 def add(block: Any, tally: Mapping[str, float]) -> None:
     """Adds a learner's first finished attempt to the totals of *block*.
 
-    Nobody but learners is counted. If it fails, the learner's own work is none the worse.
+    Nobody but learners of the course is counted. If it fails, the learner's own work is none the
+    worse.
 
     Raises:
         django.db.Error: if the database has given up the whole transaction, and the learner's work
             with it. Then the browser must not be told that it is kept; it sends the move again.
     """
     store, learner = _store(), block._user("user_id")
-    if store is None or learner is None or not block._is_learner():
+    if store is None or learner is None:
         return
     from django.db import transaction
 
     try:
         with transaction.atomic():
+            if not block._may_be_counted():
+                return
             store.count(
                 str(block.scope_ids.usage_id),
                 block._course(),
@@ -90,6 +93,11 @@ _ALL: frozenset[str] = frozenset()
 def installed() -> bool:
     """Whether there is anything that keeps cohort figures here."""
     return _store() is not None
+
+
+def has_tables() -> bool:
+    """Whether the tables are there, as the latest migration makes them."""
+    return bool(_read(lambda store: store.is_ready()))
 
 
 def _read(ask: Callable[[Any], Any]) -> Any:

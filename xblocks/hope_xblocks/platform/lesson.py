@@ -43,7 +43,7 @@ class SharedFiles:
     scope_ids = SimpleNamespace(block_type="hope_red_flag_quiz")
 
 
-@XBlock.wants("i18n", "replace_urls", "user")
+@XBlock.wants("enrollments", "i18n", "replace_urls", "user")
 class Lesson(XBlock):
     """The ground that the parts of HopeXBlock stand on."""
 
@@ -239,6 +239,21 @@ class Lesson(XBlock):
         user = getattr(self._service("user"), "_django_user", None)
         known = self._user("is_authenticated") and self._user("user_is_staff") is False
         return bool(known) and not hasattr(user, "masquerade_settings")
+
+    def _may_be_counted(self) -> bool:
+        """Whether it is a learner of the course, where the platform says who is enrolled.
+
+        Handlers need no enrolment: whoever has an account can reach them, and beta testers can
+        before a course begins. openedx/core/djangoapps/enrollments/services.py.
+        """
+        if not self._is_learner() or self._user("user_is_beta_tester"):
+            return False
+        ask = getattr(
+            self._service("enrollments"), "get_active_enrollments_by_course_and_user", None
+        )
+        if ask is None:  # no LMS, or one that is older
+            return True
+        return bool(ask(self.scope_ids.usage_id.context_key, self._user("user_id")))
 
     def _when(self, moment: datetime) -> str:
         """A moment in the reader's time zone, and language if the platform knows how."""

@@ -196,6 +196,7 @@ class Pages(Own):
         made = {
             "words": {code: words.gettext(word) for code, word in report.words.items()},
             "installed": cohort.installed(),
+            "tables": cohort.has_tables(),
             "least": cohort.least_of(self.kind),
             "people": report.people,
             "report": report,
