@@ -19,29 +19,30 @@ QUIZ = load(kind.written, TEXT)
 LOG = "Write that he prays into the security log."
 
 
-def marks(id_, **counts):
+def marks(id_, elsewhere=0, **counts):
     table = {f"p.{id_}/mark.{id_}={label}": count for label, count in counts.items()}
-    return table | {f"p.{id_}/n": sum(counts.values())}
+    return table | {f"p.{id_}/n": sum(counts.values()) + elsewhere}
 
 
-def choices(id_, **counts):
+def choices(id_, elsewhere=0, **counts):
     table = {f"d.{id_}/choice.{id_}={one.replace('_', '-')}": n for one, n in counts.items()}
-    return table | {f"d.{id_}/n": sum(counts.values())}
+    return table | {f"d.{id_}/n": sum(counts.values()) + elsewhere}
 
 
 SUMS = {
     **marks("prays", flag=16, neutral=20, none=4),
     **marks("tells", flag=24, protective=2, none=14),
     **marks("calls", protective=30, neutral=6, none=4),
-    **marks("gives", flag=1, neutral=3, unseen=36),
-    **marks("asks", flag=5, unseen=35),
-    **{"p.tells/signals": 40, "p.tells/hits": 24},
-    **{"p.prays/noises": 40, "p.prays/alarms": 16},
-    **{"p.prays/noises.practice": 40, "p.prays/alarms.practice": 16},
-    **{"p.calls/noises": 40, "p.calls/alarms": 0, "p.calls/noises.family": 40},
+    **marks("gives", flag=1, neutral=3, elsewhere=36),
+    **marks("asks", flag=5, elsewhere=35),
+    **{"p.tells/signals@mark.tells": 40, "p.tells/hits@mark.tells": 24},
+    **{"p.prays/noises@mark.prays": 40, "p.prays/alarms@mark.prays": 16},
+    **{"p.prays/noises.practice@mark.prays": 40, "p.prays/alarms.practice@mark.prays": 16},
+    **{"p.calls/noises@mark.calls": 40, "p.calls/alarms@mark.calls": 0},
+    "p.calls/noises.family@mark.calls": 40,
     **choices("first", log_it=10, wait=10, talk=20),
-    **choices("repair", sorry=4, none=36),
-    **choices("later", nurse=19, search=1, none=20),
+    **choices("repair", sorry=4, elsewhere=36),
+    **choices("later", nurse=19, search=1, elsewhere=20),
     **{"way/n": 40, "way/ending=bad": 10, "way/ending=good": 30},
 }
 
@@ -175,10 +176,10 @@ def test_the_item_rest_correlation_is_that_of_the_answers(times, told):
     n = 60 if times else 49
     one, rest = RIGHT[:n], REST[:n]
     sums = marks("prays", neutral=n) | {
-        "p.prays/one.prays": sum(one),
-        "p.prays/rest.prays": sum(rest),
-        "p.prays/one-rest.prays": sum(a * b for a, b in zip(one, rest, strict=True)),
-        "p.prays/rest-squares.prays": sum(b * b for b in rest),
+        "p.prays/one.prays@mark.prays": sum(one),
+        "p.prays/rest.prays@mark.prays": sum(rest),
+        "p.prays/one-rest.prays@mark.prays": sum(a * b for a, b in zip(one, rest, strict=True)),
+        "p.prays/rest-squares.prays@mark.prays": sum(b * b for b in rest),
     }
     passages = cohort(QUIZ, Released(sums, n)).sections[1]
     found = [(number.code, number.value) for number in passages.groups[0].numbers]
@@ -186,11 +187,14 @@ def test_the_item_rest_correlation_is_that_of_the_answers(times, told):
 
 
 def test_where_all_are_alike_or_passages_are_two_there_is_no_correlation():
-    sums = marks("prays", neutral=60) | {"p.prays/one.prays": 60, "p.prays/rest.prays": 120}
-    sums |= {"p.prays/one-rest.prays": 120, "p.prays/rest-squares.prays": 300}
+    sums = marks("prays", neutral=60) | {
+        "p.prays/one.prays@mark.prays": 60,
+        "p.prays/rest.prays@mark.prays": 120,
+    }
+    sums |= {"p.prays/one-rest.prays@mark.prays": 120, "p.prays/rest-squares.prays@mark.prays": 300}
     assert not cohort(QUIZ, Released(sums, 60)).sections[1].groups[0].numbers
 
-    sums |= {"p.prays/one.prays": 30, "p.prays/one-rest.prays": 100}
+    sums |= {"p.prays/one.prays@mark.prays": 30, "p.prays/one-rest.prays@mark.prays": 100}
     assert cohort(QUIZ, Released(sums, 60)).sections[1].groups[0].numbers
     two = QUIZ.model_copy(update={"signals": QUIZ.signals[:2]})
     assert not cohort(two, Released(sums, 60)).sections[1].groups[0].numbers
@@ -219,10 +223,10 @@ def test_tags_are_those_of_innocent_passages_once_each():
     ],
 )
 def test_skill_has_a_word_for_each_band(hits, alarms, told):
-    sums = {"t/n": 100, "t/signals": 1000, "t/hits": hits, "t/noises": 1000, "t/alarms": alarms}
-    [found] = detection_groups(Released(sums, 100))
+    sums = {"t/n": 1000, "t/signals": 1000, "t/hits": hits, "t/noises": 1000, "t/alarms": alarms}
+    [found] = detection_groups(Released(sums, 1000))
     # Half a per cent of a band's edge: the share's own rounding is tested elsewhere.
-    assert group(found).replace(">=90", "90") == f"#detection (100): {told}"
+    assert group(found).replace(">=90", "90") == f"#detection (1000): {told}"
 
 
 @pytest.mark.parametrize(
@@ -238,30 +242,27 @@ def test_skill_of_one_sort_of_passage_has_no_sensitivity(sums, told):
     assert group(found) == told
 
 
-def sure(n=40, **degrees):
-    sums = {"t/n": n, "t/signals": n}
+def sure(**degrees):
+    sums = {"t/n": 40}
     for name, (right, judged) in degrees.items():
         sums |= {f"t/right.{name[1:]}": right, f"t/judged.{name[1:]}": judged}
-    return [group(one) for one in sure_groups(Released(sums, n))]
+    return [group(one) for one in sure_groups(Released(sums, 40))]
 
 
 def test_confidence_is_told_degree_by_degree_and_in_all():
     assert sure(s50=(20, 40), s90=(24, 40), s99=(9, 9)) == [
         "50 % (40): #right 50",
         "90 % (40): #right 60",
-        "#sure (40): #over-confidence 13 #over",
+        "#sure (40): #over-confidence 15 #over",  # of the two degrees that are told
     ]
     assert sure(s50=(36, 40), s70=(36, 40))[-1] == "#sure (40): #over-confidence -30 #under"
     assert sure(s50=(20, 40), s70=(28, 40))[-1] == "#sure (40): #over-confidence 0 #even"
 
 
-@pytest.mark.parametrize(
-    ("n", "judged", "groups"), [(9, 40, 0), (10, 9, 0), (10, 10, 2), (40, 40, 3)]
-)
-def test_confidence_needs_ten_people_and_two_degrees(n, judged, groups):
-    found = sure(n, s50=(5, judged), s90=(5, judged))
-    assert len([one for one in found if "%" in one]) == (2 if groups else 0)
-    assert sure(n, s50=(5, judged)) == []
+@pytest.mark.parametrize(("judged", "groups"), [(9, 0), (10, 2), (40, 3)])
+def test_confidence_needs_ten_people_and_two_degrees(judged, groups):
+    assert len(sure(s50=(5, judged), s90=(5, judged))) == groups
+    assert sure(s50=(5, judged)) == []
 
 
 def test_the_table_says_the_same():

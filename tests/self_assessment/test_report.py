@@ -32,8 +32,8 @@ SUMS = {
         mean={"200": 10, "300": 10, "400": 16, "450": 4},
         others={"5": 20, "4": 10, "3": 10},
         quickly={"1": 10, "2": 10, "5": 20},
-        one_sign={"1": 4, "3": 16, "none": 20},
-        protective={"none": 40},
+        one_sign={"1": 4, "3": 16, "": 20},
+        protective={"": 40},
     ),
 }
 
@@ -50,7 +50,7 @@ def test_the_whole_report_is_as_told():
         "statements": [
             "I look for two other explanations. (40): #agree 75, #mean 4.2",
             "I decide quickly. (40): #agree 50, #mean 2.8",
-            "One sign is enough. (40): #agree 20, #mean 3.4",
+            "One sign is enough. (20): #agree 20, #mean 3.4",
             "I notice what protects. hidden",
             "I separate what I saw from what I think. hidden",
             "I mention things informally. hidden",
@@ -102,7 +102,7 @@ def test_nothing_is_told_before_anything_is_released():
 
 
 def test_where_nobody_gave_a_number_nothing_is_told():
-    sums = table("writing", mean={"none": 40}, separate={"none": 40}, informal={"none": 40})
+    sums = table("writing", mean={"": 40}, separate={"": 40}, informal={"": 40})
     report = cohort(PRACTICE, Released(sums, 40))
     told = sections(report)
     assert told["dimensions"][1] == "Writing hidden"
@@ -121,13 +121,13 @@ def test_spread_and_reliability_need_many():
         totals = [sum(row) for row in rows]
         means = {str(50 * total): totals.count(total) for total in set(totals)}
         sums = table("writing", mean=means) | {
-            "writing/whole": len(rows),
-            "writing/separate.sum": sum(a for a, _b in rows),
-            "writing/separate.squares": sum(a * a for a, _b in rows),
-            "writing/informal.sum": sum(b for _a, b in rows),
-            "writing/informal.squares": sum(b * b for _a, b in rows),
-            "writing/total.sum": sum(totals),
-            "writing/total.squares": sum(total**2 for total in totals),
+            **{f"writing/total={total}": totals.count(total) for total in set(totals)},
+            "writing/separate.sum@total": sum(a for a, _b in rows),
+            "writing/separate.squares@total": sum(a * a for a, _b in rows),
+            "writing/informal.sum@total": sum(b for _a, b in rows),
+            "writing/informal.squares@total": sum(b * b for _a, b in rows),
+            "writing/total.sum@total": sum(totals),
+            "writing/total.squares@total": sum(total**2 for total in totals),
         }
         groups = cohort(PRACTICE, Released(sums, len(rows))).sections[0].groups
         return {number.code: number.value for number in groups[1].numbers}
@@ -145,9 +145,10 @@ def test_spread_and_reliability_need_many():
 
 def test_where_all_are_alike_there_is_no_reliability():
     sums = table("writing", mean={"300": 200})
-    sums |= {"writing/whole": 200, "writing/total.sum": 1200, "writing/total.squares": 7200}
-    sums |= {f"writing/{item}.sum": 600 for item in ("separate", "informal")}
-    sums |= {f"writing/{item}.squares": 1800 for item in ("separate", "informal")}
+    sums |= {"writing/total=6": 200}
+    sums |= {"writing/total.sum@total": 1200, "writing/total.squares@total": 7200}
+    sums |= {f"writing/{item}.sum@total": 600 for item in ("separate", "informal")}
+    sums |= {f"writing/{item}.squares@total": 1800 for item in ("separate", "informal")}
     groups = cohort(PRACTICE, Released(sums, 200)).sections[0].groups
     assert [number.code for number in groups[1].numbers] == ["mean", "sd"]
 
@@ -157,7 +158,7 @@ def test_a_dimension_of_one_statement_has_no_reliability():
     one = dimension.model_copy(update={"items": dimension.items[:1]})
     instrument = PRACTICE.instrument.model_copy(update={"dimensions": (one,)})
     content = PRACTICE.model_copy(update={"instrument": instrument})
-    sums = table("writing", mean={"300": 100, "400": 100}) | {"writing/whole": 200}
+    sums = table("writing", mean={"300": 100, "400": 100}) | {"writing/total=3": 200}
     groups = cohort(content, Released(sums, 200)).sections[0].groups
     assert [number.code for number in groups[0].numbers] == ["mean", "sd"]
 
