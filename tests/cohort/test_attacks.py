@@ -19,6 +19,7 @@ from itertools import combinations_with_replacement, permutations, product
 import pytest
 
 from cohort.plays import tally_of
+from hope_xblocks.cohort import release
 from hope_xblocks.cohort.release import OTHERS, Batches, counted, tables, variables
 from hope_xblocks.content import load
 from hope_xblocks.figures.report import Released, rows
@@ -301,6 +302,19 @@ def quiz(*degrees: str) -> list[Person]:
     return found
 
 
+def hesitant() -> list[Person]:
+    """Not all say how sure they are."""
+    text, found = QUIZ.format(confidence="passage"), []
+    for mark, sure in product(("flag", "neutral"), ("50", "90", "")):
+        answers = frozenset({f"marked {mark}", f"sure {sure or 'unknown'}"})
+        marks = dict.fromkeys(("radio", "prays"), mark)
+        told = {"sure": dict.fromkeys(marks, sure)} if sure else {}
+        found.append(
+            played("red_flag_quiz", text, answers, {"move": "submit", "marks": marks, **told})
+        )
+    return found
+
+
 def story() -> list[Person]:
     """All ways through a story; of the marks, which are alike, nothing is ever shown."""
     begin = {"move": "submit", "marks": {"radio": "flag", "prays": "neutral"}}
@@ -372,6 +386,14 @@ def without_basis() -> list[Person]:
 def test_an_activity(people, batches):
     assert betrayed(people, batches) == set()
     assert betrayed(people, 1, naive)
+
+
+@pytest.mark.parametrize("patience", [1, 2])
+def test_what_is_left_out_tells_nothing(monkeypatch, patience):
+    """Nor that it is left out: a decision that few came to, confidence that few told."""
+    monkeypatch.setattr(release, "PATIENCE", patience)
+    assert betrayed(story(), 2) == set()
+    assert betrayed(hesitant(), 1) == set()
 
 
 # What tables have to know of each other: each of these once seemed harmless
@@ -480,6 +502,16 @@ def test_slices_of_a_cohort_cannot_be_asked_for():
         by_name[name.partition("/")[0].partition(".")[0]].append(name)
 
     assert set(by_name) <= {"p", "d", "way"}
+
+
+# What is not claimed
+
+
+def test_who_is_all_others_of_a_batch_knows_the_last_one():
+    """As `docs/privacy.md` says: to the server, four accounts are four learners."""
+    mine = [one.tally for one in letters("aabb")]
+    seen = {one: reports([*mine, letters(one)[0].tally], counted)[-1] for one in "ab"}
+    assert seen["a"] != seen["b"]
 
 
 # One account with all of something

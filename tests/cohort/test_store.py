@@ -325,5 +325,21 @@ def test_the_course_page_has_all_activities(tables):
     assert "All passages together" in page
 
 
+def test_totals_from_before_there_was_a_fingerprint_are_emptied(tables):
+    call_command("migrate", "hope_cohort", "0001", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO hope_cohort_totals"
+            " (key, block, course, kind, title, learners, since, waiting, released)"
+            """ VALUES ('k', 'block', 'c', 'k', 'T', 5, 2, 'sealed', '{"t/v=a": 5}')"""
+        )
+        cursor.execute("INSERT INTO hope_cohort_counted VALUES ('token')")
+    call_command("migrate", "hope_cohort", verbosity=0)
+
+    found = row(tables)
+    assert (found.learners, found.since, found.waiting, found.released) == (0, 0, "", "{}")
+    assert tables[1].objects.count() == 1  # nobody is counted twice
+
+
 def test_a_migration_is_not_missing(tables):
     call_command("makemigrations", "hope_cohort", check=True, dry_run=True, verbosity=0)

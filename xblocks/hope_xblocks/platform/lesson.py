@@ -107,6 +107,14 @@ class Lesson(XBlock):
         """Names what answers to the content that was read mean, whatever its words."""
         return keys_of(self.kind, self._text)
 
+    def _keys_of(self, kept: Mapping[str, Any]) -> str:
+        """The same of work that was kept and goes on; nothing where it was begun with other keys.
+
+        Such work stays out of totals, which are of one content: see docs/decisions/0026.
+        """
+        keys = self._keys()
+        return keys if kept.get("keys", keys) == keys else ""
+
     def _title(self) -> str:
         return self.display_name or self._translations().gettext(self.kind.title)
 

@@ -129,15 +129,12 @@ class Moves(Grading):
         if after == before:
             return before, {}
         work = after.model_dump(mode="json", exclude={"attempts", "given"}, exclude_defaults=True)
-        # Work that was begun with other content stays out of totals: see docs/decisions/0026.
-        keys = self._keys()
-        if not unreadable and self._kept_of(content).get("keys", keys) != keys:
-            keys = ""
         if self.kind.private:
             self._keep(sent)
             whole = sent.move.get("move") == "forget"
-            self._keep_own(content, work, keys, unreadable, whole=whole)
+            keys = self._keep_own(content, work, unreadable, whole=whole)
         else:
+            keys = self._keys_of({} if unreadable else self._stored())
             # Earlier work that can no longer be read is kept for a person to look at.
             kept = keeping.with_aside(self._stored(), unreadable)
             self._keep(sent, **kept | {"work": work, "keys": keys})

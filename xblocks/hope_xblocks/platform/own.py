@@ -79,25 +79,28 @@ class Own(Lesson):
         self,
         content: Any,
         work: Mapping[str, Any],
-        keys: str,
         unreadable: Any = None,
         whole: bool = False,
-    ) -> None:
+    ) -> str:
         """Keeps a private kind's *work*, and what is *unreadable* of earlier work beside it.
 
-        The *keys* name what the answers mean. Where the work is empty, or is the *whole* of what
-        shall be kept, nothing else is left.
+        Where the work is empty, or is the *whole* of what shall be kept, nothing else is left.
+
+        Returns:
+            What the answers mean, as `_keys_of` says.
         """
         instrument, occasion = content.place
         shelves = self._shelves()
         shelf = shelves.setdefault(instrument, {})
         before = shelf.pop(occasion, {})
+        keys = self._keys_of({} if unreadable else before) if work else ""
         if work:
             kept = {} if whole else keeping.with_aside(before, unreadable)
             now = {"work": work, "day": self._today(), "version": self.kind.version}
             shelf[occasion] = kept | now | {"keys": keys}
         shelves = {name: found for name, found in shelves.items() if found}
         self.hope_sealed = seal(json.dumps(shelves)) if shelves else ""
+        return keys
 
     def _occasions(self, content: Any) -> Mapping[str, Mapping[str, Any]]:
         """The learner's work with the same instrument, by occasion."""

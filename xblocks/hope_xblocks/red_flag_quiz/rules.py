@@ -281,7 +281,10 @@ def _of_mark(
         sums |= {f"noises@{of}": 1, f"alarms@{of}": flagged}
         if signal.tag:
             sums |= {f"noises.{signal.tag}@{of}": 1, f"alarms.{signal.tag}@{of}": flagged}
-    if content.confidence != "none" and mark and sure:
+    if content.confidence != "none":
         of, right = f"sure.{signal.id}", int(mark == signal.label)
-        sums |= {f"{of}={sure}": 1, f"judged.{sure}@{of}": 1, f"right.{sure}@{of}": right}
+        # A nought, so that a group in which nobody said it is waited for as if some few had.
+        sums[f"{of}="] = 0
+        if mark and sure:
+            sums |= {f"{of}={sure}": 1, f"judged.{sure}@{of}": 1, f"right.{sure}@{of}": right}
     return sums
