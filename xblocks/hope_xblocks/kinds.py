@@ -71,8 +71,12 @@ class Rules(Protocol):
     def Move(self) -> type[Any]:  # noqa: N802 - a class
         """What a learner can do: a model with a key `move`."""
 
-    def apply(self, content: Any, state: Any, move: Any) -> Any:
-        """The state after *move*; a move that is not possible now leaves it as it was."""
+    def apply(self, content: Any, state: Any, move: Any, reveal: bool = True) -> Any:
+        """The state after *move*; a move that is not possible now leaves it as it was.
+
+        With *reveal* false, correctness may not be shown at all at present: a move that names what
+        only then is on the page is not possible, or its ids could be found by trying.
+        """
 
     def view(self, content: Any, state: Any, reveal: bool = True) -> Any:
         """All that the learner may see now: what the template shows.

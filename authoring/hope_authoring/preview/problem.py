@@ -256,7 +256,7 @@ class Move(Model):
     """What stands in the fields."""
 
 
-def apply(content: Problem, state: State, move: Move) -> State:
+def apply(content: Problem, state: State, move: Move, reveal: bool = True) -> State:
     """The state after *move*; a move that is not possible now leaves it as it was."""
     if is_finished(content, state):
         return state

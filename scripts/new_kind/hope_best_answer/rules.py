@@ -31,7 +31,7 @@ class Move(Model):
     """The option."""
 
 
-def apply(content: BestAnswer, state: State, move: Move) -> State:
+def apply(content: BestAnswer, state: State, move: Move, reveal: bool = True) -> State:
     """The state after *move*; a move that is not possible now leaves it as it was."""
     if state.attempts or move.choice not in {option.id for option in content.options}:
         return state

@@ -53,7 +53,7 @@ def stage(state: State) -> Stage:
     return "choose" if state.choice is None else "done"
 
 
-def apply(content: Ordering, state: State, move: Move) -> State:
+def apply(content: Ordering, state: State, move: Move, reveal: bool = True) -> State:
     """The state after *move*; a move that is not possible now leaves it as it was."""
     ids = {step.id for step in content.steps}
     if move.move == "choose":

@@ -76,10 +76,10 @@ class Move(Model):
     """What was found in the own texts and plans, of all that can be gone through there."""
 
 
-def apply(content: CaseStudy, state: State, move: Move) -> State:
+def apply(content: CaseStudy, state: State, move: Move, reveal: bool = True) -> State:
     """The state after *move*; one that is not possible now leaves it as it was."""
     if move.move == "check":
-        return _checked(content, state, move)
+        return _checked(content, state, move) if reveal else state
     stage = open_stage(content, state)
     if stage is None or stage.id != move.stage:
         return state

@@ -14,6 +14,7 @@ from ..content import Diagnostic
 from .moves import Moves
 from .pages import Pages
 from .reports import Reports
+from .sealing import pseudonym
 from .studio import StudioEditing
 from .timing import due_of
 
@@ -114,8 +115,13 @@ class HopeXBlock(StudioEditing, Moves, Pages, Reports):
         return html, getattr(view, "shown", "")
 
     def _fingerprint(self) -> str:
-        """Names the content that was read, so that a page can say which one it shows."""
-        return hashlib.sha256(self._text.encode()).hexdigest()[:12]
+        """Names the content that was read, so that a page can say which one it shows.
+
+        Nobody without the server's secret can make it: a plain hash would tell whoever knows all
+        of the text but its labels whether a guess of them is right.
+        """
+        digest = hashlib.sha256(self._text.encode()).hexdigest()
+        return pseudonym("content", digest)[:12]
 
     def _answer(
         self, content: Any, faults: tuple[Diagnostic, ...], state: Any, live: bool, has: str

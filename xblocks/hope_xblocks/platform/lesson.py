@@ -187,9 +187,13 @@ class Lesson(XBlock):
 
         What must not be shown is not there: no template and no rule can let it slip.
         """
-        wait = getattr(content, "feedback", "") == "due"
-        reveal = may_reveal(self, self._is_staff(), wait)
+        reveal = self._may_reveal(content)
         return self.kind.rules.view(content if reveal else without_hidden(content), state, reveal)
+
+    def _may_reveal(self, content: Any) -> bool:
+        """Whether answers and points may be shown now, to whoever looks at this."""
+        wait = getattr(content, "feedback", "") == "due"
+        return may_reveal(self, self._is_staff(), wait)
 
     def _number(self, value: float) -> str:
         """A number with two decimals at most, as the reader's language writes it."""

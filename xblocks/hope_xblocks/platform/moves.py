@@ -125,7 +125,7 @@ class Moves(Grading):
     ) -> tuple[Any, Mapping[str, float]]:
         """The state after the move, which is kept and told; and what it adds to totals."""
         rules = self.kind.rules
-        after = rules.apply(content, before, move)
+        after = rules.apply(content, before, move, self._may_reveal(content))
         if after == before:
             return before, {}
         work = after.model_dump(mode="json", exclude={"attempts", "given"}, exclude_defaults=True)

@@ -50,7 +50,7 @@ class Move(Model):
     """The choice, for `decide`."""
 
 
-def apply(content: RedFlagQuiz, state: State, move: Move) -> State:
+def apply(content: RedFlagQuiz, state: State, move: Move, reveal: bool = True) -> State:
     """The state after *move*; a move that is not possible now leaves it as it was."""
     if move.move == "again":
         return _again(content, state)

@@ -47,7 +47,7 @@ class Move(Model):
     """The answers on the page."""
 
 
-def apply(content: SelfAssessment, state: State, move: Move) -> State:
+def apply(content: SelfAssessment, state: State, move: Move, reveal: bool = True) -> State:
     """The state after *move*; a move that is not possible now leaves it as it was."""
     empty = State(given=state.given, attempts=state.attempts)
     if move.move == "forget":
