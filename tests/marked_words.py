@@ -14,7 +14,7 @@ from webob import Request
 from hope_xblocks.content import load
 from hope_xblocks.kinds import Kind
 from hope_xblocks.richtext import to_html
-from hope_xblocks.testing import SmallLms, User, post
+from hope_xblocks.testing import Permissions, SmallLms, User, post
 
 NOTE = "A *word* of warning."
 TITLE = "Sample"
@@ -94,7 +94,7 @@ def pages(kind: Kind, words: Marked) -> Iterator[tuple[str, str]]:
     """Every page there is along an expert's play, and around it: where it is, and its HTML."""
     content = load(kind.content, kind.sample_text)
     for shown in ("always", "never"):
-        lms = SmallLms(i18n=words)
+        lms = SmallLms(i18n=words, studio_user_permissions=Permissions(may_write=True))
         block = block_of(kind, lms, show_correctness=shown)
         for number, move in enumerate([{}, *kind.rules.expert(content)]):
             where = f"{kind.name}, after {number} moves, correctness {shown}"
@@ -124,7 +124,11 @@ def _body(block: Any, page: str) -> str:
 
 
 def _around(kind: Kind, words: Marked) -> Iterator[tuple[str, str]]:
-    lms = SmallLms(i18n=words)
+    yield (
+        "author_view, for a learner",
+        (block_of(kind, SmallLms(i18n=words)).render("author_view").content),
+    )
+    lms = SmallLms(i18n=words, studio_user_permissions=Permissions(may_write=True))
     noted = block_of(kind, lms, content_note=NOTE, may_skip=True)
     yield "content note", noted.render("student_view").content
     yield "content note, for authors", noted.render("author_view").content
@@ -134,7 +138,8 @@ def _around(kind: Kind, words: Marked) -> Iterator[tuple[str, str]]:
     visitor = block_of(kind, SmallLms(i18n=words, user=User(signed_in=False)))
     yield "signed out", visitor.render("student_view").content
     for staff in (False, True):
-        broken = block_of(kind, SmallLms(i18n=words, staff=staff), text="nobody: [")
+        author = {"studio_user_permissions": Permissions(may_write=True)}
+        broken = block_of(kind, SmallLms(i18n=words, staff=staff, **author), text="nobody: [")
         for view in ("student_view", "author_view"):
             yield f"broken, {view}, staff {staff}", broken.render(view).content
 

@@ -12,7 +12,7 @@ from hope_xblocks.content.model import prose
 from hope_xblocks.kinds import installed_kinds
 from hope_xblocks.platform.pages import pages_of
 from hope_xblocks.red_flag_quiz import kind
-from hope_xblocks.testing import SmallLms, User, post
+from hope_xblocks.testing import Permissions, SmallLms, User, post
 from pages_example import ENDINGS, HIDDEN, KEY, NOTES, OUTCOMES, QUESTIONS, TEXT, TOLD
 from platform_example import RIGHT, element, move
 
@@ -337,7 +337,9 @@ def test_there_is_no_box_where_there_is_nothing_to_lead_to(monkeypatch):
 
 
 def test_other_views_and_answers_have_no_box():
-    block = SmallLms(staff=True).parse(element())
+    block = SmallLms(staff=True, studio_user_permissions=Permissions(may_write=True)).parse(
+        element()
+    )
 
     for view in ("public_view", "author_view"):
         assert "hope-staff" not in block.render(view).content

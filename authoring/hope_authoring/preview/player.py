@@ -146,6 +146,7 @@ class Lms(Runtime):
                 "field-data": KvsFieldData(work),
                 "user": _Users(learner),
                 "replace_urls": Links(player),
+                "studio_user_permissions": _Permissions(learner),
             },
         )
         self.player = player
@@ -271,6 +272,19 @@ class Links:
 
 _STATIC = re.compile(r"""(?<=["'])/static/([^"'\\?#]+)""")
 _JUMP = re.compile(r"""(?<=["'])/jump_to_id/([\w.~-]+)/?""")
+
+
+class _Permissions:
+    """Studio's service: a trainer sees the answers here, and edits in files alone."""
+
+    def __init__(self, learner: Learner) -> None:
+        self._learner = learner
+
+    def can_read(self, key: Any) -> bool:
+        return self._learner.is_staff
+
+    def can_write(self, key: Any) -> bool:
+        return False
 
 
 class _Users:

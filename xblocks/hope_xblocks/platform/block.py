@@ -11,6 +11,7 @@ from web_fragments.fragment import Fragment
 from xblock.core import XBlock
 
 from ..content import Diagnostic
+from .access import may_read
 from .moves import Moves
 from .pages import Pages
 from .reports import Reports
@@ -57,7 +58,9 @@ class HopeXBlock(StudioEditing, Moves, Pages, Reports):
         return self._fragment(self._framed(inner))
 
     def author_view(self, context: dict[str, Any] | None = None) -> Fragment:
-        """All of the content with its answers, for proof-reading in Studio."""
+        """All of the content with its answers, for proof-reading in Studio; else a sentence."""
+        if not may_read(self):
+            return Fragment(self._drawn("studio_closed.html"))
         content, faults = self._read()
         html = self._render("author.html", content=content, faults=faults, note=self.content_note)
         return self._fragment(self._framed(html))

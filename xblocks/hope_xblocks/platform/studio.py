@@ -11,6 +11,7 @@ from xblock.validation import Validation, ValidationMessage
 
 from ..content import InvalidContent, read, schema
 from ..content.model import without_halves
+from .access import may_write
 from .drafts import Draft, Fault, Typed, attempts_in, drafted, limits
 from .lesson import Lesson, SharedFiles
 from .received import json_handler
@@ -34,7 +35,7 @@ class StudioEditing(Lesson):
 
     def studio_view(self, context: dict[str, Any] | None = None) -> Fragment:
         """The editor; to whoever may not write here, a sentence that says so."""
-        if not self._may_write():
+        if not may_write(self):
             return Fragment(self._drawn("studio_closed.html"))
         model = self.kind.content
         text = self.content or self.kind.sample_text
@@ -107,21 +108,8 @@ class StudioEditing(Lesson):
         self.save()
         self.runtime.save_block(self)
 
-    def _may_write(self) -> bool:
-        """Whether whoever asks may write content here."""
-        if permissions := self._service("studio_user_permissions"):  # the LMS has none
-            key = getattr(self.scope_ids.usage_id, "context_key", None)
-            by_role = getattr(permissions, "can_edit_content", lambda key: False)
-            return bool(permissions.can_write(key) or by_role(key))
-        # The runtime of content libraries has drafts in Studio only. When it saves, it asks
-        # itself whether this user may; here it is enough that it is not anybody.
-        mode = getattr(self.runtime, "authored_data_mode", None)
-        if getattr(mode, "name", "") != "DEFAULT_DRAFT":
-            return False
-        return bool(self._user("is_authenticated"))
-
     def _typed(self, data: Any) -> Typed:
-        if not self._may_write():
+        if not may_write(self):
             raise JsonHandlerError(403, "only the course team can edit this, in Studio")
         try:
             return read(Typed, without_halves(data))

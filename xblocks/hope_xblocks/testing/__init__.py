@@ -2,6 +2,6 @@
 
 from .kind import check_kind
 from .lms import SmallLms, User, post
-from .studio import SmallStudio
+from .studio import Permissions, SmallStudio
 
-__all__ = ["SmallLms", "SmallStudio", "User", "check_kind", "post"]
+__all__ = ["Permissions", "SmallLms", "SmallStudio", "User", "check_kind", "post"]

@@ -216,11 +216,12 @@ def _check_secrets(kind: Kind, content: Model) -> None:
         lms = SmallLms()
         block = _block(lms, kind)
         block.show_correctness = setting
-        told = [block.render("student_view").content, block.render("public_view").content]
+        told = [block.render(view).content for view in VIEWS]
         told += [json.dumps([block.index_dictionary(), block.student_view_data()])]
         if setting == "never":
             told += [_move(block, move)["html"] for move in kind.rules.expert(content)]
-            told += [block.render("student_view").content, json.dumps(lms.published)]
+            told += [block.render(view).content for view in VIEWS]
+            told += [json.dumps(lms.published)]
         for page in told:
             words = " ".join(page.split())
             for secret in secrets:

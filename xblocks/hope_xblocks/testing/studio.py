@@ -23,8 +23,13 @@ class AuthoredStore(CountingStore):
 class Permissions:
     """What Studio's service tells of whoever is logged in; the LMS has no such service."""
 
-    def __init__(self, may_write: bool) -> None:
+    def __init__(self, may_write: bool, may_read: bool | None = None) -> None:
         self.may_write = may_write
+        self.may_read = may_write if may_read is None else may_read
+
+    def can_read(self, key: Any) -> bool:
+        """Whether whoever asks may see a course as its authors do."""
+        return self.may_read
 
     def can_write(self, key: Any) -> bool:
         """Whether whoever asks may write into a course."""
