@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 from lxml import etree, html
@@ -137,6 +138,10 @@ def _around(kind: Kind, words: Marked) -> Iterator[tuple[str, str]]:
     yield "come back", make(noted, {"move": "begin"})
     visitor = block_of(kind, SmallLms(i18n=words, user=User(signed_in=False)))
     yield "signed out", visitor.render("student_view").content
+    guise = User()
+    guise._django_user = SimpleNamespace(real_user=object())
+    disguised = block_of(kind, SmallLms(i18n=words, user=guise))
+    yield "as a learner of one's choice", disguised.render("student_view").content
     for staff in (False, True):
         author = {"studio_user_permissions": Permissions(may_write=True)}
         broken = block_of(kind, SmallLms(i18n=words, staff=staff, **author), text="nobody: [")

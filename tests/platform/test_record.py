@@ -1,11 +1,12 @@
 """The learner's own record: counts of first attempts, over all quizzes of a course."""
 
 import json
+from types import SimpleNamespace
 
 from lxml import etree
 
 from hope_xblocks.red_flag_quiz import kind
-from hope_xblocks.testing import SmallLms, post
+from hope_xblocks.testing import SmallLms, User, post
 
 FLAGS, OTHERS = 6, 6
 
@@ -94,3 +95,48 @@ def test_the_record_is_in_no_report_and_in_no_data_of_the_course():
 
     told = json.dumps([block.student_view_data(), block.index_dictionary(), lms.published])
     assert "false-alarms" not in told
+
+
+class Disguised(User):
+    """Staff who view the course as a learner: the platform says so on the user it takes."""
+
+    def __init__(self):
+        super().__init__(staff=False)
+        self._django_user = SimpleNamespace(id=1, real_user=SimpleNamespace(id=9))
+
+
+def test_staff_in_a_learners_guise_do_not_see_the_record_and_are_told():
+    lms = SmallLms()
+    for name in ("one", "two"):
+        block = fresh(lms, quiz(lms, name))
+        submit(block, {0, 1, 2, 3, 4, 5})
+        block.save()
+    told = "Their record of the whole course is shown to them alone: it is empty here."
+    own = fresh(lms, block).render("student_view").content
+    assert "Nobody but you sees this" in own
+    assert told not in own
+
+    lms._services["user"] = Disguised()
+    page = fresh(lms, block).render("student_view").content
+    assert "Your result" in page
+    assert "hope-measures" not in page
+    assert "Nobody but you sees this" not in page
+    assert told in page
+
+
+def test_a_move_in_a_learners_guise_adds_nothing_to_the_record():
+    lms = SmallLms(user=Disguised())
+    block = quiz(lms, "one")
+    page = submit(block, {0, 1})
+
+    assert "Their record of the whole course" in page
+    assert block.hope_record == {}
+
+
+def test_staff_who_view_the_course_as_any_learner_see_their_own_record():
+    lms = SmallLms()
+    lms._services["user"]._django_user = SimpleNamespace(masquerade_settings={})
+    page = submit(quiz(lms, "one"), {0, 1})
+
+    assert "hope-measures" in page
+    assert "Their record" not in page

@@ -91,6 +91,7 @@ class HopeXBlock(StudioEditing, Moves, Pages, Reports):
             lesson=Markup(lesson),  # noqa: S704 - made by templates
             content=f"{self._fingerprint()}:{shown}",
             closed=closed,
+            no_record=self.kind.wants_given and self._is_disguised(),
             due=self._when(due) if closed == "past-due" and due else "",
             entry=entry,
             note=self.content_note,

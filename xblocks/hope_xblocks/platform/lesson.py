@@ -145,7 +145,9 @@ class Lesson(XBlock):
         return Given.model_construct(seed=seed, today=self._today(), record=record, occasions={})
 
     def _records(self) -> Mapping[str, Any]:
-        """The learner's record of all courses, by course."""
+        """The learner's record of all courses, by course; nobody else is shown it."""
+        if self._is_disguised():
+            return {}
         return keeping.mapping(keeping.field(self, "hope_record"))
 
     def _course(self) -> str:

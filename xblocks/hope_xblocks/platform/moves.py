@@ -163,7 +163,7 @@ class Moves(Grading):
 
     def _recorded(self, state: Any, tally: Mapping[str, float]) -> Any:
         """Adds a block that is finished for the first time to the learner's own record."""
-        if not tally or not self.kind.wants_given or self.kind.private:
+        if not tally or not self.kind.wants_given or self.kind.private or self._is_disguised():
             return state
         records = self._records()
         own = keeping.mapping(records.get(self._course()))
