@@ -49,7 +49,10 @@ class HopeXBlock(StudioEditing, Moves, Pages, Reports):
     @XBlock.supports("multi_device")
     def student_view(self, context: dict[str, Any] | None = None) -> Fragment:
         """The lesson as the learner has it before them now."""
-        html = self._framed(self._inner_html(*self._read(), self._state()), interactive=True)
+        content, faults = self._read()
+        state = self._state()
+        self._publish_withheld(content, state)
+        html = self._framed(self._inner_html(content, faults, state), interactive=True)
         return self._fragment(html, "hope.js", "HopeXBlock")
 
     def public_view(self, context: dict[str, Any] | None = None) -> Fragment:

@@ -39,6 +39,8 @@ class Grading(ScorableXBlockMixin, CompletableXBlockMixin, Own):
     def set_score(self, score: Score) -> None:
         """Keeps the points that the gradebook has; staff may have overridden them."""
         self.points = [score.raw_earned, score.raw_possible]
+        if self._stored().get("withheld"):
+            self.state = {name: kept for name, kept in self._stored().items() if name != "withheld"}
 
     def calculate_score(self) -> Score:
         """The points of the learner's work under the content as it is now."""
@@ -49,11 +51,14 @@ class Grading(ScorableXBlockMixin, CompletableXBlockMixin, Own):
         """Scores the learner's work again, after the content has changed.
 
         Raises:
-            ValueError: if there is nothing to score.
+            ValueError: if there is nothing to score, or if points of a repetition may wait for the
+                due date: before it, one could find the key from what changes in the gradebook.
         """
         # Not the mixin's own: it asks services for words before it looks.
         if not self.has_submitted_answer():
             raise ValueError("there is no submitted answer to score again")
+        if self._awaits_date(self._read()[0]):
+            raise ValueError("this cannot be scored again before the due date")
         score = self.calculate_score()
         if not only_if_higher or score.raw_earned > self.get_score().raw_earned:
             self.set_score(score)
@@ -62,6 +67,17 @@ class Grading(ScorableXBlockMixin, CompletableXBlockMixin, Own):
     def publish_grade(self, score: Score | None = None, only_if_higher: bool | None = None) -> None:
         """Tells the gradebook. Public, because the platform's score override calls it."""
         self._publish_grade(score or self.get_score(), only_if_higher)
+
+    def _publish_withheld(self, content: Any, state: Any) -> None:
+        """Publishes points that had to wait for the due date, once it has passed.
+
+        A block cannot act for who never returns; for them, staff score the work again.
+        """
+        if not self._stored().get("withheld") or self._awaits_date(content) or self._is_disguised():
+            return
+        if score := self._score(content, state):
+            self.set_score(score)
+            self.publish_grade(score)
 
     def _score(self, content: Any, state: Any) -> Score | None:
         score = self.kind.rules.score(content, state) if content is not None else None

@@ -23,13 +23,18 @@ from ..kinds import Given, Kind
 from . import keeping
 from .cohort import keys_of
 from .rendering import Translations, render
-from .timing import may_reveal
+from .timing import awaits_date, may_reveal
 from .words import translations
 
 
 def _(text: str) -> str:
     """Marks a word of the interface for translation, where none can be made yet."""
     return text
+
+
+def _wants_date(content: Any) -> bool:
+    """Whether the author wants results to be shown after the due date alone."""
+    return getattr(content, "feedback", "") == "due"
 
 
 class SharedFiles:
@@ -120,6 +125,7 @@ class Lesson(XBlock):
 
     # State: {"revision", "move": id of the last, "work": the kind's own, "version": of its form if
     #         not 1, "entry": "begun" or "skipped", "done": greatest completion told,
+    #         "withheld": whether points wait for the due date to be published,
     #         "aside": earlier work that cannot be read}
 
     def _state_of(self, kept: Any, attempts: Any, given: Given | None = None) -> Any:
@@ -194,8 +200,11 @@ class Lesson(XBlock):
 
     def _may_reveal(self, content: Any) -> bool:
         """Whether answers and points may be shown now, to whoever looks at this."""
-        wait = getattr(content, "feedback", "") == "due"
-        return may_reveal(self, self._is_staff(), wait)
+        return may_reveal(self, self._is_staff(), _wants_date(content))
+
+    def _awaits_date(self, content: Any) -> bool:
+        """Whether answers and points are to be shown after the due date, which has not passed."""
+        return awaits_date(self, _wants_date(content))
 
     def _number(self, value: float) -> str:
         """A number with two decimals at most, as the reader's language writes it."""

@@ -39,13 +39,19 @@ def may_reveal(block: Any, staff: bool, wait: bool = False) -> bool:
 
     As xblock.scorable.ShowCorrectness, which older releases do not have.
     """
-    setting = getattr(block, "show_correctness", None) or "always"
-    if setting in ("never", "never_but_include_grade"):
-        return False
-    if (setting == "past_due" or wait) and not staff:
-        due = due_of(block)
-        return due is None or _now() > due
-    return True
+    return not _is_never(block) and (staff or not awaits_date(block, wait))
+
+
+def awaits_date(block: Any, wait: bool = False) -> bool:
+    """Whether answers and points will be shown after the due date, which has not passed."""
+    due = due_of(block)
+    waits = wait or getattr(block, "show_correctness", None) == "past_due"
+    return waits and not _is_never(block) and due is not None and _now() <= due
+
+
+def _is_never(block: Any) -> bool:
+    setting = getattr(block, "show_correctness", None)
+    return setting in ("never", "never_but_include_grade")
 
 
 def _now() -> datetime:
