@@ -23,7 +23,7 @@ from .course import Chapter, Course, Sequence, Unit
 from .imported import merged
 from .kinds import NativeKind, native_kinds, raw
 from .kinds.native import attribute
-from .quizzes import blocks
+from .quizzes import blocks, has_waiting
 from .remembered import remembered
 from .settings import Assignment, certificates, group_access, partition
 
@@ -71,6 +71,8 @@ def course_files(
                 settings |= {"format": name, "graded": "true"}
             if sequence.due:
                 settings["due"] = f"{sequence.due}T23:59:59Z"
+            if has_waiting(sequence):  # or the platform's own pages would show points before
+                settings["show_correctness"] = "past_due"
             files |= _file("sequential", sequence, settings, "vertical", sequence.units)
             for unit in sequence.units:
                 files |= _file("vertical", unit, {}) if unit.olx else {_path(unit): _vertical(unit)}

@@ -55,6 +55,17 @@ def blocks(course: Course) -> Sequence[tuple[Path, Any]]:
     ]
 
 
+def waits_for_date(block: Any) -> bool:
+    """Whether the results of an activity are shown after the due date alone."""
+    return isinstance(block, Activity) and getattr(block, "feedback", "") == "due"
+
+
+def has_waiting(sequence: Any) -> bool:
+    """Whether an activity in a sequence shows its results after the due date alone."""
+    units = (unit for _path, unit in _below(sequence, (), ("units",)))
+    return any(waits_for_date(block) for unit in units for _path, block in _blocks_in(unit))
+
+
 def in_order(course: Course) -> Iterator[tuple[Path, Any]]:
     """Every chapter, sequence, unit and block of a course, which may be only sketched."""
     for of_chapter, chapter in _below(course, (), ("chapters",)):

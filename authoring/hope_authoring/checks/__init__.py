@@ -9,6 +9,7 @@ from hope_xblocks.content import Diagnostic
 
 from ..course import Course
 from .assignments import check_assignments
+from .attempts import check_attempts
 from .groups import check_groups
 from .guessing import check_guessing
 from .ids import check_ids
@@ -32,6 +33,7 @@ CHECKS: tuple[Callable[[Course], Iterator[Diagnostic]], ...] = (
     check_instruments,
     check_groups,
     check_assignments,
+    check_attempts,
     check_texts,
     check_links,
     check_options,
