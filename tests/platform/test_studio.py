@@ -121,6 +121,12 @@ def test_a_sound_text_has_a_preview_of_both_kinds(block):
     assert kept(block) == BEFORE
 
 
+def test_a_note_is_in_the_preview(block):
+    answer = asked(block, "check", content_note="It speaks of loss.")
+
+    assert "It speaks of loss." in answer["preview"]
+
+
 def test_faults_are_told_with_their_places(block):
     answer = asked(block, "check", text=TEXT.replace("label: flag", "label: flog"))
 
