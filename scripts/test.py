@@ -177,7 +177,7 @@ def outcome(part: Part, options: argparse.Namespace) -> tuple[str, str]:
     """Run the commands of *part*; what became of it, with a note."""
     with contextlib.ExitStack() as needs:
         try:
-            variables = prepared(part, needs)
+            variables = prepared(part, needs, options.long)
         except environment.Stop as stop:
             return NOT_RUN, str(stop)
         if options.long:
@@ -198,10 +198,10 @@ def outcome(part: Part, options: argparse.Namespace) -> tuple[str, str]:
     return PASSED, ""
 
 
-def prepared(part: Part, needs: contextlib.ExitStack) -> dict[str, str]:
+def prepared(part: Part, needs: contextlib.ExitStack, is_long: bool) -> dict[str, str]:
     """The variables of *part*; what has to run beside it ends with *needs*."""
     if part.name == "plays":
-        return {"HOPE_PLAYS": os.environ.get("HOPE_PLAYS", "120000")}
+        return {"HOPE_PLAYS": os.environ.get("HOPE_PLAYS", "1200000" if is_long else "60000")}
     if part.name == "database":
         return {mariadb.VARIABLE: needs.enter_context(mariadb.running())}
     if part.name == "browser":
