@@ -31,8 +31,8 @@ def test_whatever_changes_a_tally_changes_the_fingerprint(name):
         found[same, kind.rules.tally(other, state) == tally] += 1
 
     assert not found[True, False]
-    assert found[True, True] > 5
-    assert found[False, True] + found[False, False] > 3
+    assert found[True, True] > 0
+    assert found[False, True] + found[False, False] > 0
 
 
 def changed(data):
