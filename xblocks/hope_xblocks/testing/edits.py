@@ -20,6 +20,8 @@ TEXTS = (
     *("# Επάνω\n\n- ένα\n- δύο\n\n> λόγια", "[πού](/εκεί/1) και `λέξη`"),
 )
 
+_SLOT = re.compile(r"\{([\w-]+)\}")
+
 
 class Edited(NamedTuple):
     """A content after an author's edits."""
@@ -94,7 +96,9 @@ def names(model: type[Model], data: Any) -> set[str]:
     for holder, key in places(data):
         found |= {str(key)} if isinstance(holder, dict) and not _is_field(model, key) else set()
         value = holder[key]
-        if isinstance(value, str) and key not in prose and not _words(model, str(key), value):
+        if isinstance(value, str) and key in prose:
+            found.update(_SLOT.findall(value))  # shown as it is where no framing has words for it
+        elif isinstance(value, str) and not _words(model, str(key), value):
             found.add(value)
     return {word.lower() for name in found for word in re.findall(r"[^\W\d_]+", name)}
 
