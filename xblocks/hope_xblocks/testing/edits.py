@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
 from ..content import InvalidContent, Model, read
 from ..content.model import Prose
+from .html import markup_in
 
 Place = tuple[Any, Any]
 """What holds a value, and the key or the index there."""
@@ -19,8 +20,6 @@ TEXTS = (
     *("", "Ναι.", "**Παχιά** και <b>λεπτά</b> & “ρητά” {{ 7 * 7 }}", "χ" * 400, "1", "Ж 😀"),
     *("# Επάνω\n\n- ένα\n- δύο\n\n> λόγια", "[πού](/εκεί/1) και `λέξη`"),
 )
-
-_SLOT = re.compile(r"\{([\w-]+)\}")
 
 
 class Edited(NamedTuple):
@@ -97,7 +96,7 @@ def names(model: type[Model], data: Any) -> set[str]:
         found |= {str(key)} if isinstance(holder, dict) and not _is_field(model, key) else set()
         value = holder[key]
         if isinstance(value, str) and key in prose:
-            found.update(_SLOT.findall(value))  # shown as it is where no framing has words for it
+            found.update(markup_in(value))  # some texts are shown as they are, markup and all
         elif isinstance(value, str) and not _words(model, str(key), value):
             found.add(value)
     return {word.lower() for name in found for word in re.findall(r"[^\W\d_]+", name)}
