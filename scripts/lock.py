@@ -1,11 +1,11 @@
 """Makes the lock: the versions and hashes of every package that the commands here install.
 
-    python3 scripts/lock.py              after a change of setup.py or of a dependency group
+    python3 scripts/lock.py              after a change of what pyproject.toml asks for
     python3 scripts/lock.py --upgrade    the newest versions of all; then run scripts/test.py
 
 It writes `requirements/lock.txt`, one resolution for Python 3.11 to 3.13 on any system, and
-`requirements/oldest.txt`, the lowest versions that setup.py allows. uv makes both. An LMS is given
-neither: there the open lower bounds of setup.py hold.
+`requirements/oldest.txt`, the lowest versions that pyproject.toml allows. uv makes both. An LMS is
+given neither: there the open lower bounds hold.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def oldest(upgrade: bool) -> list[object]:
 def resolve(name: str, upgrade: bool) -> list[object]:
     """The beginning of a command of uv that writes the file *name*."""
     return [
-        *(environment.PYTHON, "-m", "uv", "pip", "compile", "setup.py", "--quiet"),
+        *(environment.PYTHON, "-m", "uv", "pip", "compile", "pyproject.toml", "--quiet"),
         *("--universal", "--generate-hashes", "--no-annotate", "--no-emit-index-url"),
         *("--python-version", OLDEST_PYTHON, "--custom-compile-command", REFRESH),
         *(["--upgrade"] if upgrade else []),

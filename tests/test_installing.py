@@ -60,8 +60,9 @@ def clone(tmp_path_factory):
     git(folder, "add", ".")
     git(folder, "commit", "--quiet", "-m", "All")
     git(folder, "tag", "v0.1.0")
-    setup = folder / "setup.py"
-    setup.write_text(setup.read_text("utf-8").replace('version="0.1.0"', 'version="0.2.0"'))
+    project = folder / "pyproject.toml"
+    text = project.read_text("utf-8").replace('version = "0.1.0"', 'version = "0.2.0"')
+    project.write_text(text, encoding="utf-8")
     git(folder, "commit", "--quiet", "-am", "Newer")
     return folder
 

@@ -188,7 +188,7 @@ def test_the_metadata_are_complete(wheel):
 
     assert metadata["Author"]
     assert metadata["Keywords"]
-    assert metadata["License"] == "Apache-2.0"
+    assert metadata["License-Expression"] == "Apache-2.0"
     assert metadata["License-File"] == "LICENSE"
     assert metadata["Description-Content-Type"] == "text/markdown"
     assert "Typing :: Typed" in metadata.get_all("Classifier")
