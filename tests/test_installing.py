@@ -29,9 +29,9 @@ COMMANDS = re.findall(r"^    (?:python3 -m )?pip (install .*)$", PAGE, re.MULTIL
 MOUNTED = r".*[xX][bB]lock.*"
 PAGES = [
     path
-    for folder in ("authoring", "course_content", "docs", "scripts", "tests", "xblocks")
+    for folder in (".github", "authoring", "course_content", "docs", "scripts", "tests", "xblocks")
     for path in (ROOT / folder).rglob("*")
-    if path.suffix in (".md", ".py", ".toml", ".html", ".yaml", ".cfg", ".txt")
+    if path.suffix in (".md", ".py", ".toml", ".html", ".yaml", ".yml", ".cfg", ".txt")
 ] + [path for path in ROOT.iterdir() if path.suffix in (".md", ".py", ".toml", ".in")]
 # A requirement that pip would look for on an index: our name, and then no address.
 BARE = re.compile(

@@ -87,9 +87,12 @@ class Built:
             (self.sources / name).parent.mkdir(parents=True, exist_ok=True)
             (self.sources / name).write_text("stale")
         expected = [
-            path.relative_to(root).as_posix()
-            for root in (self.sources / "xblocks", self.sources / "authoring")
-            for path in root.rglob("*")
+            path.relative_to(package.parent).as_posix()
+            for package in (
+                self.sources / "xblocks/hope_xblocks",
+                self.sources / "authoring/hope_authoring",
+            )
+            for path in package.rglob("*")
             if path.is_file() and path.suffix not in SOURCES_OF_TRANSLATIONS
         ]
         self.file = build_wheel(folder, self.sources)

@@ -9,7 +9,7 @@ from hope_authoring.compile import compile_course
 from hope_xblocks.kinds import installed_kinds
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md"), *ROOT.glob("course_content/*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("*/README.md"), *ROOT.glob("docs/**/*.md")])
 SOURCES = [
     path
     for path in [*ROOT.glob("xblocks/**/*.py"), *ROOT.glob("authoring/**/*.py")]
@@ -37,10 +37,23 @@ def test_every_message_is_explained_and_nothing_else_is():
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(page):
-    for target in re.findall(
-        r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text(encoding="utf-8")
-    ):
-        assert (page.parent / target).exists(), target
+    for target, heading in re.findall(r"\]\((?!https?:|mailto:)([^)#]*)#?([^)]*)\)", prose(page)):
+        other = page.parent / target if target else page
+        assert other.exists(), target
+        if heading:
+            assert heading in anchors(other), f"{target}#{heading}"
+
+
+def prose(page: Path) -> str:
+    """A page without what stands in it as code."""
+    text = page.read_text(encoding="utf-8")
+    return re.sub(r"(?s:^```.*?^```)|^    .*|`[^`\n]+`", "", text, flags=re.MULTILINE)
+
+
+def anchors(page: Path) -> set[str]:
+    """The names by which links lead to headings, as code hosts make them."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
 
 
 def test_the_complete_example_is_a_course_without_a_fault(tmp_path):
