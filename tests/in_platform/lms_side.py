@@ -53,17 +53,18 @@ def page(name, usage):
     return _browser(name).get(f"/xblock/{usage}", accept="text/html")
 
 
-def handler(name, usage, handler_name, data, token=True, paused=False):
-    """Posts to a block's handler: status, answer, and how often which table was written.
+def handler(name, usage, handler_name, data, token=True, paused=""):
+    """Posts to a block's handler: status, answer, writes by table, how often points were published.
 
-    If it is to be *paused*, it stops where the block's state has been read, and would be written.
+    If it is to be *paused*, it stops once: where what is kept has been `loaded`, where it begins
+    `writing` the block's fields, or where it writes `points`, having read the row that has them.
     """
     course = UsageKey.from_string(usage).context_key
     url = f"/courses/{course}/xblock/{usage}/handler/{handler_name}"
     browser = _browser(name)
-    with _writes() as written, _paused_before_writing() if paused else contextlib.nullcontext():
+    with _writes() as written, _grades() as grades, _paused(paused):
         status, answer = browser.post(url, data, token=token)
-    return status, answer, dict(written)
+    return status, answer, dict(written), len(grades)
 
 
 @contextlib.contextmanager
@@ -81,22 +82,51 @@ def _writes():
 
 
 @contextlib.contextmanager
-def _paused_before_writing():
-    """Pauses where the platform begins to write a block's fields, once."""
+def _grades():
+    """Gathers the points that are published."""
+    from lms.djangoapps.grades.signals.signals import SCORE_PUBLISHED
+
+    found = []
+
+    def gather(sender, raw_earned, **more):
+        found.append(raw_earned)
+
+    SCORE_PUBLISHED.connect(gather)
+    try:
+        yield found
+    finally:
+        SCORE_PUBLISHED.disconnect(gather)
+
+
+@contextlib.contextmanager
+def _paused(place):
+    """Pauses at a *place*, once; nowhere if it has no name."""
     from lms.djangoapps.courseware.model_data import FieldDataCache
+    from lms.djangoapps.courseware.models import StudentModule
+    from xblock.runtime import Runtime
 
-    write = FieldDataCache.set_many
+    places = {
+        "loaded": (Runtime, "handle", lambda *_arguments, **_options: True),
+        "writing": (FieldDataCache, "set_many", lambda *_arguments, **_options: True),
+        "points": (StudentModule, "save", lambda row, **_options: row.grade is not None),
+    }
+    if not place:
+        yield
+        return
+    owner, name, is_there = places[place]
+    real = getattr(owner, name)
 
-    def paused(*arguments, **options):
-        FieldDataCache.set_many = write
-        worker.pause()
-        return write(*arguments, **options)
+    def stopping(*arguments, **options):
+        if is_there(*arguments, **options):
+            setattr(owner, name, real)
+            worker.pause()
+        return real(*arguments, **options)
 
-    FieldDataCache.set_many = paused
+    setattr(owner, name, stopping)
     try:
         yield
     finally:
-        FieldDataCache.set_many = write
+        setattr(owner, name, real)
 
 
 # --- What is kept --------------------------------------------------------------------------------
@@ -124,6 +154,13 @@ def own_fields(name):
 
     rows = XModuleStudentInfoField.objects.filter(student__username=name)
     return {row.field_name: json.loads(row.value) for row in rows}
+
+
+def shelves(name):
+    """What is kept sealed of a learner, by instrument and occasion."""
+    from hope_xblocks.platform.sealing import unseal
+
+    return json.loads(unseal(own_fields(name)["hope_sealed"]))
 
 
 def grades(name, course):

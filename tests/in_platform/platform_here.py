@@ -104,7 +104,7 @@ class Platform:
         for move in moves:
             before = self.lms.do("states", learner, course).get(usage, {})
             sent = sent_on(before.get("fields", {}).get("state", {}).get("revision", 0), move)
-            status, answer, written = self.lms.do("handler", learner, usage, "move", sent)
+            status, answer, written, _grades = self.lms.do("handler", learner, usage, "move", sent)
             after = self.lms.do("states", learner, course).get(usage, {})
             made.append(
                 Move(sent, status, answer, written, before.get("grade") != after.get("grade"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .platform_here import Platform
 from .worker import Worker
@@ -22,6 +22,21 @@ class Request:
     sent: Mapping[str, Any]
 
 
+LOADED, WRITING, POINTS = "loaded", "writing", "points"
+"""Where a request can stop: what is kept has been read; it would be written; points would be."""
+
+
+class Answer(NamedTuple):
+    """What came of a request."""
+
+    status: int
+    answer: Any
+    written: Mapping[str, int]
+    """How often which table was written."""
+    grades: int
+    """How often points were published."""
+
+
 @dataclass
 class Rivals:
     """Two processes, and a connection to their database that sees who waits for whom."""
@@ -31,26 +46,39 @@ class Rivals:
     second: Worker
     admin: Any
 
-    def race(self, late: Request, early: Request) -> tuple[Any, Any]:
-        """The answers to both: *late* reads its state first, and writes it when *early* is done.
+    def race(self, late: Request, early: Request, at: str = LOADED) -> tuple[Answer, Answer]:
+        """The answers to both: *late* stops *at* a place, and goes on when *early* is done.
 
-        Where *late* makes *early* wait for a lock, *late* goes on, as it would in an LMS.
+        Where *late* makes *early* wait for a lock, *late* goes on, as it would in an LMS. What is
+        answered with `again` is sent again, as the script in the page does.
         """
-        self._begin(self.first, late, paused=True)
-        if not self.first.pauses():
-            self._begin(self.second, early)
-            return self.first.result()[:2], self.second.result()[:2]
+        self._begin(self.first, late, at)
+        paused = self.first.pauses()
         self._begin(self.second, early)
+        if paused:
+            self._wait_for_second()
+            self.first.go_on()
+        results = Answer(*self.first.result()), Answer(*self.second.result())
+        assert paused, f"this is no race: {results[0]}"
+        pairs = zip((self.first, self.second), (late, early), results, strict=True)
+        return tuple(self._after_again(*pair) for pair in pairs)  # type: ignore[return-value]
+
+    def _wait_for_second(self) -> None:
         end = time.monotonic() + PATIENCE
-        while not self.second.ends_within(0.05) and not self._someone_waits():
+        # Asked more often, the database repeats what it said.
+        while not self.second.ends_within(0.15) and not self._someone_waits():
             if time.monotonic() > end:
                 raise TimeoutError(f"the second move neither ends nor waits; see {self.second.log}")
-        self.first.go_on()
-        return self.first.result()[:2], self.second.result()[:2]
 
-    def _begin(self, worker: Worker, request: Request, paused: bool = False) -> None:
+    def _after_again(self, worker: Worker, request: Request, answer: Answer) -> Answer:
+        if answer.status != 200 or answer.answer["status"] != "again":
+            return answer
+        self._begin(worker, request)
+        return Answer(*worker.result())
+
+    def _begin(self, worker: Worker, request: Request, at: str = "") -> None:
         worker.begin(
-            "handler", request.learner, request.usage, "move", dict(request.sent), paused=paused
+            "handler", request.learner, request.usage, "move", dict(request.sent), paused=at
         )
 
     def _someone_waits(self) -> bool:

@@ -39,8 +39,9 @@ def count(
 ) -> bool:
     """Adds a learner's first finished attempt to a block's totals, once.
 
-    Called in the transaction that keeps the learner's state, as the last thing in it: so all
-    transactions take their locks in one order, and none waits for another in a circle.
+    Called when the learner's state is kept, and its transaction has ended; where a whole request is
+    one transaction, as the last thing in it. So all take their locks in one order, the rows of a
+    learner before those of a block, and none waits for another in a circle.
 
     Args:
         block: the block's usage key.

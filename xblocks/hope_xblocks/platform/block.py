@@ -50,9 +50,8 @@ class HopeXBlock(StudioEditing, Moves, Pages, Reports):
     def student_view(self, context: dict[str, Any] | None = None) -> Fragment:
         """The lesson as the learner has it before them now."""
         content, faults = self._read()
-        state = self._state()
-        self._publish_withheld(content, state)
-        html = self._framed(self._inner_html(content, faults, state), interactive=True)
+        self._publish_withheld(content)
+        html = self._framed(self._inner_html(content, faults, self._state()), interactive=True)
         return self._fragment(html, "hope.js", "HopeXBlock")
 
     def public_view(self, context: dict[str, Any] | None = None) -> Fragment:

@@ -9,6 +9,7 @@ from xblock.scorable import ScorableXBlockMixin, Score
 
 from . import keeping
 from .own import Own
+from .turns import Again, held, turn
 
 
 class Grading(ScorableXBlockMixin, CompletableXBlockMixin, Own):
@@ -37,7 +38,17 @@ class Grading(ScorableXBlockMixin, CompletableXBlockMixin, Own):
         return self.calculate_score()
 
     def set_score(self, score: Score) -> None:
-        """Keeps the points that the gradebook has; staff may have overridden them."""
+        """Keeps the points that the gradebook has; staff may have overridden them.
+
+        The platform calls this for an override, and whenever points are published.
+        """
+        kept = keeping.points(keeping.field(self, "points"))
+        if kept == (score.raw_earned, score.raw_possible) and not self._stored().get("withheld"):
+            return
+        with turn(self):
+            self._keep_points(score)
+
+    def _keep_points(self, score: Score) -> None:
         self.points = [score.raw_earned, score.raw_possible]
         if self._stored().get("withheld"):
             self.state = {name: kept for name, kept in self._stored().items() if name != "withheld"}
@@ -59,24 +70,39 @@ class Grading(ScorableXBlockMixin, CompletableXBlockMixin, Own):
             raise ValueError("there is no submitted answer to score again")
         if self._awaits_date(self._read()[0]):
             raise ValueError("this cannot be scored again before the due date")
-        score = self.calculate_score()
-        if not only_if_higher or score.raw_earned > self.get_score().raw_earned:
-            self.set_score(score)
+        with turn(self):
+            score = self.calculate_score()
+            if not only_if_higher or score.raw_earned > self.get_score().raw_earned:
+                self._keep_points(score)
         self.publish_grade(score, only_if_higher)
 
     def publish_grade(self, score: Score | None = None, only_if_higher: bool | None = None) -> None:
-        """Tells the gradebook. Public, because the platform's score override calls it."""
-        self._publish_grade(score or self.get_score(), only_if_higher)
+        """Tells the gradebook. Public, because the platform's score override calls it.
 
-    def _publish_withheld(self, content: Any, state: Any) -> None:
+        To put points into a learner's row, the platform reads all of it, and writes all of it back:
+        lms/djangoapps/courseware/model_data.py, `set_score`. No move may come between.
+        """
+        with held(self):
+            self._publish_grade(score or self.get_score(), only_if_higher)
+
+    def _publish_withheld(self, content: Any) -> None:
         """Publishes points that had to wait for the due date, once it has passed.
 
         A block cannot act for who never returns; for them, staff score the work again.
         """
         if not self._stored().get("withheld") or self._awaits_date(content) or self._is_disguised():
             return
-        if score := self._score(content, state):
-            self.set_score(score)
+        score = None
+        try:
+            with turn(self):
+                # Another page of the learner's may have done it meanwhile.
+                if self._stored().get("withheld"):
+                    score = self._score(content, self._state())
+                if score:
+                    self._keep_points(score)
+        except Again:  # staff have deleted all of it
+            return
+        if score:
             self.publish_grade(score)
 
     def _score(self, content: Any, state: Any) -> Score | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from pydantic import Field
@@ -15,6 +16,7 @@ from . import cohort, keeping
 from .grading import Grading
 from .received import json_handler
 from .timing import is_closed
+from .turns import Again, hold_own, turn
 
 
 class Sent(Model):
@@ -44,6 +46,10 @@ LARGEST = 1_000_000
 """Bytes of a move; the longest that a page of ours has sent has a hundredth of it."""
 
 
+Tell = Callable[[], object]
+"""Something that the platform is told of a move as soon as all of it is kept."""
+
+
 def _too_long(block: Any) -> dict[str, Any]:
     return {"status": "too-long", "revision": block._revision(), "html": ""}
 
@@ -60,7 +66,8 @@ class Moves(Grading):
         the page as it is now.
 
         Returns:
-            status: `taken`, `repeated`, `stale`, `closed`, or `too-long`; revision; html.
+            status: `taken`, `repeated`, `stale`, `closed`, `too-long`, or `again`, which asks for
+            the same move once more; revision; html.
 
         Raises:
             JsonHandlerError: 400 for what no page of ours sends.
@@ -74,29 +81,50 @@ class Moves(Grading):
             if error.diagnostics and {fault.code for fault in error.diagnostics} <= _TOO_MUCH:
                 return _too_long(self)
             raise JsonHandlerError(400, "this is no move") from None
-        state, unreadable = self._state_now(content)
-        tally: Mapping[str, float] = {}
-        if content is None or sent.id == self._stored().get("move"):
-            status = "repeated"
-        elif self._closed():
-            status = "closed"
-        elif sent.revision != self._revision() or self._is_outdated(sent):
-            status = "stale"
-        else:
-            status = "taken"
-            if own:
-                self._enter(sent, "begun" if move.move == "begin" else "skipped")
-            else:
-                state, tally = self._take(content, state, sent, move, unreadable)
+        try:
+            status, state, told = self._settled(content, sent, move)
+        except Again:
+            return {"status": "again", "revision": sent.revision, "html": ""}
+        for tell in told:
+            tell()
         live = sent.live and status in ("taken", "repeated")
         # Whoever is out of date gets all of it.
         has = sent.content if status == "taken" else ""
         html = self._answer(content, faults, state, live, has)
-        if tally:
-            # As late as can be: until the request ends, others who finish have to wait.
-            self.save()
-            cohort.add(self, tally)
         return {"status": status, "revision": self._revision(), "html": html}
+
+    def _settled(self, content: Any, sent: Sent, move: Model) -> tuple[str, Any, Sequence[Tell]]:
+        """What becomes of a move: its status, the state after it, and what is to be told then.
+
+        Raises:
+            Again: if it has to be sent again.
+        """
+        status = self._status(content, sent)
+        # A later revision than the one we know may be written at this moment, by the move before.
+        if status != "taken" and not (status == "stale" and sent.revision > self._revision()):
+            return status, self._state(), ()
+        told: list[Tell] = []
+        with turn(self, *(["hope_sealed"] if self.kind.private else [])):
+            status = self._status(content, sent)
+            state, unreadable = self._state_now(content)
+            if status != "taken":
+                pass
+            elif isinstance(move, Entry):
+                told += self._enter(sent, "begun" if move.move == "begin" else "skipped")
+            else:
+                state, telling = self._take(content, state, sent, move, unreadable)
+                told += telling
+        return status, state, told
+
+    def _status(self, content: Any, sent: Sent) -> str:
+        """What becomes of a move that was made on what is kept now."""
+        if content is None or sent.id == self._stored().get("move"):
+            return "repeated"
+        if self._closed():
+            return "closed"
+        if sent.revision != self._revision() or self._is_outdated(sent):
+            return "stale"
+        return "taken"
 
     def _is_outdated(self, sent: Sent) -> bool:
         """Whether a page hands in what it showed of a content that an author has changed since.
@@ -114,38 +142,48 @@ class Moves(Grading):
             return "not-yours"
         return "past-due" if is_closed(self) else ""
 
-    def _enter(self, sent: Sent, entry: str) -> None:
+    def _enter(self, sent: Sent, entry: str) -> Sequence[Tell]:
         if entry == "skipped" and not self.may_skip:
-            return
+            return []
         self._keep(sent, entry=entry)
-        self._complete(1.0 if entry == "skipped" else 0.0)
+        return self._complete(1.0 if entry == "skipped" else 0.0)
 
     def _take(
         self, content: Any, before: Any, sent: Sent, move: Model, unreadable: Any
-    ) -> tuple[Any, Mapping[str, float]]:
-        """The state after the move, which is kept and told; and what it adds to totals."""
+    ) -> tuple[Any, Sequence[Tell]]:
+        """The state after the move, which is kept; and what is to be told of it."""
         rules = self.kind.rules
         after = rules.apply(content, before, move, self._may_reveal(content))
         if after == before:
-            return before, {}
+            return before, ()
+        ended = after.attempts != before.attempts
+        if ended and self._has_record():
+            hold_own(self, "hope_record")
+        keys = self._keep_work(content, after, sent, unreadable)
+        told: list[Tell] = []
+        if ended:
+            self.attempts = after.attempts
+        if ended or rules.score(content, after) != rules.score(content, before):
+            repeated = rules.completion(content, before) == 1.0
+            told += self._submitted(content, after, repeated)
+        told += self._complete(rules.completion(content, after))
+        tally = rules.tally(content, self._comparable(content, after)) if ended else {}
+        if tally and keys:
+            told.append(partial(cohort.add, self, tally))
+        return self._recorded(after, tally), told
+
+    def _keep_work(self, content: Any, after: Any, sent: Sent, unreadable: Any) -> str:
+        """Keeps the work where this kind keeps it; what the answers mean, as `_keys_of` says."""
         work = after.model_dump(mode="json", exclude={"attempts", "given"}, exclude_defaults=True)
         if self.kind.private:
             self._keep(sent)
             whole = sent.move.get("move") == "forget"
-            keys = self._keep_own(content, work, unreadable, whole=whole)
-        else:
-            keys = self._keys_of({} if unreadable else self._stored())
-            # Earlier work that can no longer be read is kept for a person to look at.
-            kept = keeping.with_aside(self._stored(), unreadable)
-            self._keep(sent, **kept | {"work": work, "keys": keys})
-        ended = after.attempts != before.attempts
-        if ended:
-            self.attempts = after.attempts
-        if ended or rules.score(content, after) != rules.score(content, before):
-            self._submitted(content, after, repeated=rules.completion(content, before) == 1.0)
-        self._complete(rules.completion(content, after))
-        tally = rules.tally(content, self._comparable(content, after)) if ended else {}
-        return self._recorded(after, tally), tally if keys else {}
+            return self._keep_own(content, work, unreadable, whole=whole)
+        keys = self._keys_of({} if unreadable else self._stored())
+        # Earlier work that can no longer be read is kept for a person to look at.
+        kept = keeping.with_aside(self._stored(), unreadable)
+        self._keep(sent, **kept | {"work": work, "keys": keys})
+        return keys
 
     def _comparable(self, content: Any, state: Any) -> Any:
         """The state, with no other occasions than those on which answers meant the same."""
@@ -161,9 +199,13 @@ class Moves(Grading):
             update={"given": state.given.model_copy(update={"occasions": same})}
         )
 
+    def _has_record(self) -> bool:
+        """Whether what is finished here comes into the learner's own record."""
+        return self.kind.wants_given and not self.kind.private and not self._is_disguised()
+
     def _recorded(self, state: Any, tally: Mapping[str, float]) -> Any:
         """Adds a block that is finished for the first time to the learner's own record."""
-        if not tally or not self.kind.wants_given or self.kind.private or self._is_disguised():
+        if not tally or not self._has_record():
             return state
         records = self._records()
         own = keeping.mapping(records.get(self._course()))
@@ -174,27 +216,31 @@ class Moves(Grading):
         self.hope_record = {**records, self._course(): own}
         return state.model_copy(update={"given": self._given()})
 
-    def _submitted(self, content: Any, state: Any, repeated: bool) -> None:
+    def _submitted(self, content: Any, state: Any, repeated: bool) -> Sequence[Tell]:
         score = self._score(content, state)
-        told: dict[str, Any] = {"kind": self.kind.name, "attempt": state.attempts}
+        event: dict[str, Any] = {"kind": self.kind.name, "attempt": state.attempts}
+        told: list[Tell] = []
         if score is not None and repeated and self._awaits_date(content):
             # From the sums of several attempts, one could find the key before it is shown.
             self.state = {**self._stored(), "withheld": True}
         elif score is not None:
-            self.set_score(score)
-            self.publish_grade(score)
-            told |= {"earned": score.raw_earned, "possible": score.raw_possible}
-        self.runtime.publish(self, "hope.activity.submitted", told)
+            self._keep_points(score)
+            told.append(partial(self.publish_grade, score))
+            event |= {"earned": score.raw_earned, "possible": score.raw_possible}
+        told.append(partial(self.runtime.publish, self, "hope.activity.submitted", event))
+        return told
 
-    def _complete(self, done: float) -> None:
-        """Tells how much is done; never less than before, whatever an author has added since."""
+    def _complete(self, done: float) -> Sequence[Tell]:
+        """Keeps how much is done; never less than before, whatever an author has added since."""
         stored = self._stored()
         if done <= keeping.share(stored.get("done")):
-            return
+            return []
         self.state = {**stored, "done": done}
-        self.emit_completion(done)
+        told: list[Tell] = [partial(self.emit_completion, done)]
         if done == 1.0:
-            self.runtime.publish(self, "hope.activity.completed", {"kind": self.kind.name})
+            event = {"kind": self.kind.name}
+            told.append(partial(self.runtime.publish, self, "hope.activity.completed", event))
+        return told
 
     def _keep(self, sent: Sent, **what: Any) -> None:
         """One write: what changed, and which move made it."""

@@ -31,6 +31,7 @@ function HopeXBlock(runtime, element) {
   var timer = 0;
   var near = null; // where the learner is looking
   var pressed = null;
+  var AGAIN = {};
   var now = null; // the values of the form that can be undone, and
   var before = []; // those before each change
 
@@ -146,10 +147,15 @@ function HopeXBlock(runtime, element) {
     });
   }
 
-  function post(job, message, wait) {
+  function taken(answer) {
+    if (answer.status === "again") { throw AGAIN; }
+    return answer;
+  }
+
+  function post(job, message, wait, twice) {
     // A lost answer is asked for again under the same name: the server does nothing twice.
     ask(message).then(function (response) {
-      if (response.ok) { return response.json(); }
+      if (response.ok) { return response.json().then(taken); }
       if (response.status < 500 && response.status !== 429) { return null; }
       throw new Error(response.status);
     }).then(function (answer) {
@@ -162,12 +168,14 @@ function HopeXBlock(runtime, element) {
       show(answer.html, job.show || refused);
       say(refused ? answer.status : "saved");
       next();
-    }, function () {
+    }, function (error) {
+      // Another request came between: once more at once, and then only after a while.
+      if (error === AGAIN && !twice) { post(job, message, wait, true); return; }
       var timer = window.setTimeout(again, wait * 1000);
       function again() {
         window.clearTimeout(timer);
         window.removeEventListener("online", again);
-        post(job, message, Math.min(wait * 2, 30));
+        post(job, message, Math.min(wait * 2, 30), twice);
       }
       window.addEventListener("online", again);
       say("retry");
