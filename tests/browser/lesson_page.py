@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -44,6 +46,14 @@ class LessonPage:
         """Status codes with which the next requests to the handler fail."""
         self.lost = False
         """Whether the answer to the next request is lost on its way."""
+        self.again = 0
+        """How many of the next requests are to be sent again."""
+        self.pause = 0.0
+        """Seconds until a request is answered."""
+        self.asked: list[dict[str, Any]] = []
+        """What was sent, in the order of its coming."""
+        self.at_once = [0, 0]
+        """How many requests are waiting for their answer, and how many there were at most."""
         self.usages = []
         for number in range(copies):
             olx = etree.Element(
@@ -64,6 +74,15 @@ class LessonPage:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
+                page.at_once[0] += 1
+                page.at_once[1] = max(page.at_once)
+                page.asked.append(json.loads(body))
+                time.sleep(page.pause)
+                page.at_once[0] -= 1
+                if page.again:
+                    page.again -= 1
+                    self._answer("application/json", b'{"status": "again", "html": ""}')
+                    return
                 if page.failures:
                     self._answer("text/plain", b"", page.failures.pop(0))
                     return

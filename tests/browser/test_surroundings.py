@@ -129,6 +129,57 @@ def test_several_copies_on_one_page_do_not_disturb_one_another(chromium):
     lesson.stop()
 
 
+def test_blocks_of_a_page_send_one_after_the_other(chromium):
+    lesson = LessonPage(copies=4)
+    lesson.pause = 0.5
+    page = opened(chromium, lesson)
+    for number in range(4):
+        page.locator(f"[data-block='{number}'] .hope-card").first.get_by_text("Neither").click()
+    for number in range(4):
+        block = page.locator(f"[data-block='{number}'] .hope-status")
+        expect(block).to_have_text("Saved")
+
+    assert len(lesson.asked) == 4
+    assert lesson.at_once[1] == 1
+    lesson.stop()
+
+
+def test_leaving_sends_what_waits_for_its_turn(chromium):
+    lesson = LessonPage(copies=4)
+    lesson.pause = 0.5
+    page = opened(chromium, lesson)
+    for number in range(4):
+        page.locator(f"[data-block='{number}'] .hope-card").first.get_by_text("Neither").click()
+    page.goto("about:blank")
+    page.wait_for_timeout(2_000)
+    page.goto(lesson.url)
+    expect(page.locator("input:checked")).to_have_count(4)
+    lesson.stop()
+
+
+def test_a_block_that_gets_no_answer_holds_up_no_other(chromium):
+    lesson = LessonPage(copies=2)
+    page = opened(chromium, lesson)
+    page.route("**/handler/0/**", lambda _route: None)
+    for number in range(2):
+        page.locator(f"[data-block='{number}'] .hope-card").first.get_by_text("Neither").click()
+
+    expect(page.locator("[data-block='1'] .hope-status")).to_have_text("Saved")
+    expect(page.locator("[data-block='0'] .hope-status")).to_have_text("Saving …")
+    lesson.stop()
+
+
+def test_a_block_whose_server_fails_holds_up_no_other(chromium):
+    lesson = LessonPage(copies=2)
+    page = opened(chromium, lesson)
+    page.route("**/handler/0/**", lambda route: route.fulfill(status=500))
+    for number in range(2):
+        page.locator(f"[data-block='{number}'] .hope-card").first.get_by_text("Neither").click()
+
+    expect(page.locator("[data-block='1'] .hope-status")).to_have_text("Saved", timeout=5_000)
+    lesson.stop()
+
+
 @pytest.mark.parametrize("note", ["", "This speaks of loss."])
 def test_without_javascript_the_text_can_be_read(chromium, note):
     lesson = LessonPage(**({"content_note": note} if note else {}))
@@ -203,6 +254,20 @@ def test_trouble_on_the_line_is_told_and_costs_nothing(chromium, lesson, trouble
 
     expect(page.get_by_role("heading", name="Your result: 0.52 of 3 points")).to_be_focused()
     assert lesson.block().attempts == 1
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_what_another_request_came_between_is_sent_again(chromium, lesson, times):
+    page = opened(chromium, lesson)
+    lesson.again = times
+    mark(page, "Neither")
+    if times > 1:
+        expect(status(page)).to_have_text("Not saved yet. Trying again …")
+    expect(status(page)).to_have_text("Saved")
+
+    assert len(lesson.asked) == times + 1
+    assert len({sent["id"] for sent in lesson.asked}) == 1
+    expect(page.locator("input:checked")).to_have_count(1)
 
 
 def test_who_was_signed_out_is_told_and_keeps_the_marks_on_the_page(chromium, lesson):

@@ -154,7 +154,7 @@ function HopeXBlock(runtime, element) {
 
   function post(job, message, wait, twice) {
     // A lost answer is asked for again under the same name: the server does nothing twice.
-    ask(message).then(function (response) {
+    HopeXBlock.inTurn(function () { return ask(message); }).then(function (response) {
       if (response.ok) { return response.json().then(taken); }
       if (response.status < 500 && response.status !== 429) { return null; }
       throw new Error(response.status);
@@ -336,3 +336,40 @@ function HopeXBlock(runtime, element) {
   reflect();
   begin();
 }
+
+/* Moves of all blocks of a page, one after the other: what is the learner's own, all of them write. */
+HopeXBlock.inTurn = (function () {
+  "use strict";
+  var line = [], busy = 0, leaving = false;
+
+  function serve() {
+    // Who leaves the page sends all at once; the server keeps them apart, too.
+    while (line.length && (!busy || leaving || document.hidden)) { line.shift()(); }
+  }
+
+  function begin(ask) {
+    var timer = window.setTimeout(end, 10000); // an answer that does not come holds up nobody
+    busy += 1;
+    function end() {
+      if (!timer) { return; }
+      window.clearTimeout(timer);
+      timer = 0;
+      busy -= 1;
+      serve();
+    }
+    var asked = ask();
+    asked.then(end, end);
+    return asked;
+  }
+
+  document.addEventListener("visibilitychange", serve);
+  window.addEventListener("pageshow", function () { leaving = false; });
+  window.addEventListener("pagehide", function () { leaving = true; serve(); });
+
+  return function (ask) {
+    return new Promise(function (resolve) {
+      line.push(function () { resolve(begin(ask)); });
+      serve();
+    });
+  };
+}());
