@@ -1,5 +1,6 @@
 """What only the learner could read goes with the account, and after a year."""
 
+import json
 import sys
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -11,6 +12,7 @@ from django.db import connection, models
 from django.dispatch import Signal
 
 from cohort import conftest
+from hope_xblocks.platform.shelves import closed, opened
 
 conftest.site.configure()
 
@@ -45,11 +47,11 @@ def platform(tables, monkeypatch):
     return signal
 
 
-def keep(student, field, days=0):
+def keep(student, field, days=0, value="x"):
     StudentInfo.objects.create(
         student_id=student,
         field_name=field,
-        value="x",
+        value=value,
         modified=datetime.now(UTC) - timedelta(days=days),
     )
 
@@ -88,6 +90,42 @@ def test_answers_of_a_year_ago_are_deleted_by_the_command(platform):
 
     assert left() == {(2, "hope_sealed"), (3, "another_field")}
     assert "1 learner" in out.getvalue()
+
+
+def test_of_whoever_comes_back_only_what_is_a_year_old_is_deleted(platform):
+    today = int(datetime.now(UTC).timestamp()) // 86400
+    old, new = {"work": {"begun": "kept"}, "day": today - 366}, {"work": {}, "day": today - 364}
+    for student, shelves in enumerate(
+        ({"a/one": {"pre": old, "post": new}, "two": {"pre": old}}, {"two": {"pre": old}}, {}), 1
+    ):
+        keep(student, "hope_sealed", days=10, value=json.dumps(closed(shelves)))
+    moments = set(StudentInfo.objects.values_list("student_id", "modified"))
+    out = StringIO()
+    call_command("hope_forget", stdout=out)
+
+    assert "2 learners" in out.getvalue()
+    kept = dict(StudentInfo.objects.values_list("student_id", "value"))
+    assert {student: opened(json.loads(value)) for student, value in kept.items()} == {
+        1: {"a/one": {"post": new}},
+        3: {},
+    }
+    assert set(StudentInfo.objects.values_list("student_id", "modified")) < moments
+
+
+def test_what_a_learner_changes_meanwhile_stays(platform, monkeypatch):
+    today = int(datetime.now(UTC).timestamp()) // 86400
+    keep(1, "hope_sealed", value=json.dumps(closed({"one": {"pre": {"day": today - 366}}})))
+    fresh = json.dumps(closed({"one": {"pre": {"day": today}}}))
+    from hope_xblocks.cohort.management.commands import hope_forget
+
+    def left(*args):
+        StudentInfo.objects.update(value=fresh)
+        return ""
+
+    monkeypatch.setattr(hope_forget, "_left", left)
+    call_command("hope_forget", stdout=StringIO())
+
+    assert list(StudentInfo.objects.values_list("value", flat=True)) == [fresh]
 
 
 def test_outside_an_lms_there_is_nothing_to_listen_to():

@@ -10,7 +10,7 @@ from lxml import etree
 from webob import Request
 
 from hope_xblocks.content import load
-from hope_xblocks.platform import own
+from hope_xblocks.platform import sealing, shelves
 from hope_xblocks.self_assessment import kind
 from hope_xblocks.testing import SmallLms, User, post
 
@@ -94,7 +94,7 @@ def test_what_is_kept_is_sealed_and_says_nothing_of_when(lms):
     block = block_of(lms)
     finish(block)
 
-    assert own.unseal(block.hope_sealed).count("others") == 1
+    assert sealing.unseal(block.hope_sealed).count("others") == 1
     assert "practice" not in block.hope_sealed
     # The time in a Fernet token is in the eight bytes after the first.
     import base64
@@ -149,7 +149,7 @@ def test_deleting_works_at_once(lms):
 
     assert "Your answers are deleted" in html
     assert "nobody can tell which part" in html
-    assert "others" not in own.unseal(block.hope_sealed)
+    assert "others" not in sealing.unseal(block.hope_sealed)
     assert "hope-mean" not in page(block, "own")
     assert block.state["done"] == 1
 
@@ -169,7 +169,7 @@ def test_nothing_is_kept_of_who_wants_nothing_kept(lms):
     html = finish(block, start="start-unkept")
 
     assert "hope-mean" in html
-    assert "others" not in own.unseal(block.hope_sealed)
+    assert "others" not in sealing.unseal(block.hope_sealed)
     assert "hope-mean" not in block.render("student_view").content
     assert block.state["done"] == 1
 
@@ -186,13 +186,13 @@ def test_answers_of_a_year_ago_are_gone(lms, monkeypatch):
     block = block_of(lms)
     finish(block)
     today = block._today()
-    monkeypatch.setattr(type(block), "_today", lambda _block: today + own.KEPT_DAYS)
+    monkeypatch.setattr(type(block), "_today", lambda _block: today + shelves.KEPT_DAYS)
     assert "hope-mean" in block.render("student_view").content
 
-    monkeypatch.setattr(type(block), "_today", lambda _block: today + own.KEPT_DAYS + 1)
+    monkeypatch.setattr(type(block), "_today", lambda _block: today + shelves.KEPT_DAYS + 1)
     assert "hope-mean" not in block.render("student_view").content
     move(block, "start")
-    assert "others" not in own.unseal(block.hope_sealed)
+    assert "others" not in sealing.unseal(block.hope_sealed)
 
 
 def test_with_another_secret_the_learner_begins_anew(lms, monkeypatch):
@@ -215,7 +215,7 @@ def test_an_old_secret_that_is_still_accepted_opens_what_it_sealed(lms, monkeypa
 @pytest.mark.parametrize("sealed", ["", "x", "gAAAAA==", "ä", None])
 def test_a_seal_that_cannot_be_opened_is_no_crash(lms, sealed):
     block = block_of(lms)
-    block.hope_sealed = own.seal("no json") if sealed is None else sealed
+    block.hope_sealed = sealing.seal("no json") if sealed is None else sealed
     assert "Who sees your answers" in block.render("student_view").content
     assert "hope-mean" in finish(block)
 
@@ -226,3 +226,115 @@ def test_the_notice_says_what_the_software_does_and_what_the_academy_says(lms):
     for words in ("You alone.", "encrypted", "totals of ten people", "NOTICE of the academy."):
         assert words in text
     assert "I look for two other explanations" not in text
+
+
+# What is kept is kept, and says no more than it must
+
+
+def in_course(block, organisation):
+    """The same block, in a course of this organisation."""
+
+    class Key(str):
+        context_key = SimpleNamespace(org=organisation)
+
+    block.scope_ids = block.scope_ids._replace(usage_id=Key(block.scope_ids.usage_id))
+    return block
+
+
+def test_a_clock_that_is_a_year_ahead_deletes_nothing_else(lms, monkeypatch):
+    before, other = block_of(lms), block_of(lms, "other", id="another")
+    finish(before)
+    today = before._today()
+    monkeypatch.setattr(type(before), "_today", lambda _block: today + shelves.KEPT_DAYS + 1)
+    finish(other)
+    again = lms.get_block(before.scope_ids.usage_id)
+    assert "hope-mean" not in again.render("student_view").content
+
+    monkeypatch.setattr(type(before), "_today", lambda _block: today)
+    again = lms.get_block(before.scope_ids.usage_id)
+    assert "hope-mean" in again.render("student_view").content
+
+
+def test_the_number_of_saves_is_told_to_nobody(lms):
+    block = block_of(lms)
+    move(block, "start")
+    tags = []
+    for value in "123":
+        move(block, "save", {"others": value})
+        tags.append(block.state["revision"])
+
+    assert len(set(tags)) == 3
+    assert all(tag > 1000 for tag in tags)  # by chance, once in 10^12 runs it is not
+
+
+def test_a_page_that_is_out_of_date_is_still_found_out(lms):
+    block = block_of(lms)
+    move(block, "start")
+    first = block.state["revision"]
+    move(block, "save", {"others": "1"})
+
+    for revision in (0, first, first + 1, block.state["revision"] + 1):
+        sent = move(block, "save", {"others": "5"}, revision=revision, id="late")
+        assert sent["status"] == "stale"
+
+
+def test_what_follows_a_move_on_its_way_is_made_on_what_that_leaves(lms):
+    block = block_of(lms)
+    move(block, "start")
+    seen = block.state["revision"]
+    move(block, "save", {"others": "1"}, id="on-its-way")
+
+    late = {"revision": seen, "after": "on-its-way", "id": "last"}
+    assert move(block, "save", {"others": "5"}, **late)["status"] == "taken"
+    assert move(block, "save", {"others": "4"}, **late | {"id": "x"})["status"] == "stale"
+
+
+def test_the_length_of_what_is_kept_does_not_tell_how_much_was_answered(lms):
+    block = block_of(lms)
+    move(block, "start")
+    lengths = []
+    for number in range(len(ALL)):
+        move(block, "save", dict(list(ALL.items())[: number + 1]))
+        lengths.append(len(block.hope_sealed))
+
+    assert len(set(lengths)) == 1
+    assert len(sealing.seal("x" * 5000)) > lengths[0]
+
+
+def test_what_was_sealed_without_padding_is_still_read(lms):
+    block = block_of(lms)
+    finish(block)
+    text = sealing.unseal(block.hope_sealed)
+    assert sealing.unseal(sealing.seal(text)) == text
+
+    key = sealing._key(sealing._secrets()[0])
+    block.hope_sealed = sealing.Fernet(key).encrypt_at_time(text.encode(), 0).decode()
+    assert "hope-mean" in block.render("student_view").content
+
+
+def test_two_organisations_do_not_share_a_shelf(lms):
+    ours, theirs = (in_course(block_of(lms, name), name) for name in ("HOPE", "OTHER"))
+    finish(ours, {**ALL, "others": "1"})
+    assert "Who sees your answers" in theirs.render("student_view").content
+    finish(theirs)
+    after = in_course(block_of(lms, "after", "post"), "HOPE")
+
+    assert "From 3.3 (before) to 4 (after)" in finish(after)
+
+
+def test_what_was_kept_before_organisations_were_told_apart_is_still_read(lms):
+    block = block_of(lms)
+    finish(block)  # in no course, and so of no organisation
+    assert set(json.loads(sealing.unseal(block.hope_sealed))) == {"practice"}
+    usage = block.scope_ids.usage_id
+    in_course(block, "HOPE")
+
+    assert "hope-mean" in block.render("student_view").content
+    after = in_course(block_of(lms, "after", "post"), "HOPE")
+    assert "(before) to" in finish(after, {**ALL, "others": "1"})
+    block = in_course(lms.get_block(usage), "HOPE")
+    move(block, "forget")
+    kept = json.loads(sealing.unseal(block.hope_sealed))
+    assert "practice" not in kept
+    assert set(kept["HOPE/practice"]) == {"pre", "post"}
+    assert "answers" not in kept["HOPE/practice"]["pre"]["work"]

@@ -15,7 +15,8 @@ from ..figures.measures import is_sound
 ASIDE = "aside"
 """Where what cannot be read is kept."""
 
-_MOST = 2**53 - 1  # greater whole numbers change on their way through a browser
+MOST = 2**53 - 1
+"""Greater whole numbers change on their way through a browser."""
 
 
 def field(block: Any, name: str) -> Any:
@@ -45,7 +46,7 @@ def with_aside(kept: Mapping[str, Any], unreadable: Any) -> dict[str, Any]:
 
 def count(raw: Any) -> int:
     """A number of times; 0 where it is none."""
-    return raw if type(raw) is int and 0 <= raw <= _MOST else 0
+    return raw if type(raw) is int and 0 <= raw <= MOST else 0
 
 
 def share(raw: Any) -> float:
@@ -75,4 +76,4 @@ def record(raw: Any) -> Mapping[str, Mapping[str, float]]:
 
 
 def _is_number(value: Any) -> bool:
-    return type(value) in (int, float) and abs(value) <= _MOST and isfinite(value)
+    return type(value) in (int, float) and abs(value) <= MOST and isfinite(value)

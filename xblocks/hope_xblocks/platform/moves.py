@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from secrets import randbelow
 from typing import Any
 
 from pydantic import Field
 from xblock.exceptions import JsonHandlerError
 
 from ..content import Id, InvalidContent, Model, read
-from ..content.model import without_halves
+from ..content.model import NoOrId, without_halves
 from ..figures.measures import pooled
 from . import cohort, keeping
 from .grading import Grading
@@ -30,6 +31,8 @@ class Sent(Model):
     """The move itself; the kind's rules read it."""
     content: str = Field("", max_length=64)
     """The content that the page shows, by its fingerprint: what it has need not be sent again."""
+    after: NoOrId = ""
+    """The name of the move that was still on its way; then this one is made on what that leaves."""
     live: bool = False
     """Whether only the parts that change while one works are wanted."""
 
@@ -100,8 +103,9 @@ class Moves(Grading):
             Again: if it has to be sent again.
         """
         status = self._status(content, sent)
-        # A later revision than the one we know may be written at this moment, by the move before.
-        if status != "taken" and not (status == "stale" and sent.revision > self._revision()):
+        # What the page has seen, and we have not, may be written at this moment by the move before.
+        unseen = sent.after or self.kind.private or sent.revision > self._revision()
+        if status != "taken" and not (status == "stale" and unseen):
             return status, self._state(), ()
         told: list[Tell] = []
         with turn(self, *(["hope_sealed"] if self.kind.private else [])):
@@ -122,9 +126,14 @@ class Moves(Grading):
             return "repeated"
         if self._closed():
             return "closed"
-        if sent.revision != self._revision() or self._is_outdated(sent):
+        if not self._is_latest(sent) or self._is_outdated(sent):
             return "stale"
         return "taken"
+
+    def _is_latest(self, sent: Sent) -> bool:
+        """Whether a page knows of all that was kept."""
+        follows = bool(sent.after) and sent.after == self._stored().get("move")
+        return follows or sent.revision == self._revision()
 
     def _is_outdated(self, sent: Sent) -> bool:
         """Whether a page hands in what it showed of a content that an author has changed since.
@@ -192,7 +201,7 @@ class Moves(Grading):
         instrument, _occasion = content.place
         same = {
             name: one["work"]
-            for name, one in self._shelves().get(instrument, {}).items()
+            for name, one in self._shelf(instrument).items()
             if one.get("keys") == self._keys()
         }
         return state.model_copy(
@@ -242,9 +251,16 @@ class Moves(Grading):
             told.append(partial(self.runtime.publish, self, "hope.activity.completed", event))
         return told
 
+    def _next_revision(self) -> int:
+        """Another number than any before. Of a private kind it does not count: staff may read it.
+
+        Revisions are compared for being equal, and for nothing else.
+        """
+        return 1 + randbelow(keeping.MOST) if self.kind.private else self._revision() + 1
+
     def _keep(self, sent: Sent, **what: Any) -> None:
         """One write: what changed, and which move made it."""
-        kept = {**self._stored(), **what, "revision": self._revision() + 1, "move": sent.id}
+        kept = {**self._stored(), **what, "revision": self._next_revision(), "move": sent.id}
         if "work" in what or self.kind.private:
             kept.pop("version", None)
             if self.kind.version > 1:

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from xblock.fields import Scope, String
 
-from . import keeping
+from . import keeping, shelves
 from .lesson import Lesson
-from .sealing import seal, unseal
-
-KEPT_DAYS = 365
-"""How long answers are kept after the learner last changed them."""
-
-Shelves = dict[str, dict[str, dict[str, Any]]]
-"""By instrument and occasion: {"work": the kind's own, "day": of the last change, "version"}."""
 
 
 class Own(Lesson):
@@ -29,30 +21,20 @@ class Own(Lesson):
 
     hope_sealed = String(scope=Scope.user_info, default="")
 
-    def _shelves(self) -> Shelves:
+    def _shelves(self) -> shelves.Shelves:
         """All that is kept for the learner; nothing for whoever is not the learner."""
-        sealed = keeping.field(self, "hope_sealed")
-        if not sealed or not isinstance(sealed, str) or self._is_disguised():
+        if self._is_disguised():
             return {}
-        try:
-            all_ = json.loads(unseal(sealed))
-        except ValueError:  # the installation's secret was changed
-            return {}
-        oldest = self._today() - KEPT_DAYS
-        return {
-            instrument: kept
-            for instrument, found in keeping.mapping(all_).items()
-            if (kept := dict(self._not_before(oldest, keeping.mapping(found))))
-        }
+        return shelves.opened(keeping.field(self, "hope_sealed"))
 
-    def _not_before(self, oldest: int, found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-        """What is kept by occasion; what cannot tell its day is as if it were kept today."""
-        for name, raw in found.items():
-            one = keeping.mapping(raw)
-            if type(one.get("day")) is not int:
-                one["day"] = self._today()
-            if one["day"] >= oldest:
-                yield name, one
+    def _shelf(self, instrument: str) -> Mapping[str, shelves.Kept]:
+        """What may be shown of an instrument, by occasion."""
+        return shelves.shown(self._shelves(), self._organisation(), instrument, self._today())
+
+    def _organisation(self) -> str:
+        """Whose course this is in; nothing where there is no course."""
+        key = getattr(self.scope_ids.usage_id, "context_key", None)
+        return str(getattr(key, "org", None) or "")
 
     def _state(self) -> Any:
         """The learner's state; a fresh one where what is kept can no longer be read."""
@@ -73,7 +55,7 @@ class Own(Lesson):
         if content is None:
             return {}
         instrument, occasion = content.place
-        return self._shelves().get(instrument, {}).get(occasion, {})
+        return self._shelf(instrument).get(occasion, {})
 
     def _keep_own(
         self,
@@ -90,16 +72,15 @@ class Own(Lesson):
             What the answers mean, as `_keys_of` says.
         """
         instrument, occasion = content.place
-        shelves = self._shelves()
-        shelf = shelves.setdefault(instrument, {})
-        before = shelf.pop(occasion, {})
+        before = self._shelf(instrument).get(occasion, {})
         keys = self._keys_of({} if unreadable else before) if work else ""
+        kept: shelves.Kept | None = None
         if work:
-            kept = {} if whole else keeping.with_aside(before, unreadable)
             now = {"work": work, "day": self._today(), "version": self.kind.version}
-            shelf[occasion] = kept | now | {"keys": keys}
-        shelves = {name: found for name, found in shelves.items() if found}
-        self.hope_sealed = seal(json.dumps(shelves)) if shelves else ""
+            rest = {} if whole else keeping.with_aside(before, unreadable)
+            kept = rest | now | {"keys": keys}
+        place = (self._organisation(), instrument, occasion)
+        self.hope_sealed = shelves.closed(shelves.with_one(self._shelves(), *place, kept))
         return keys
 
     def _occasions(self, content: Any) -> Mapping[str, Mapping[str, Any]]:
@@ -107,5 +88,5 @@ class Own(Lesson):
         if not self.kind.private or content is None:
             return {}
         instrument, _occasion = content.place
-        found = self._shelves().get(instrument, {})
+        found = self._shelf(instrument)
         return {name: keeping.mapping(one.get("work")) for name, one in found.items()}

@@ -17,20 +17,29 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 _NO_SECRET = token_bytes(32)
 
+STEP = 4096
+"""Bytes: sealed texts are as long as the next multiple of it, and tell no more of their length."""
+
 
 def seal(text: str) -> str:
-    """*text*, unreadable to all who do not have the key; it does not tell when it was sealed."""
-    return Fernet(_key(_secrets()[0])).encrypt_at_time(text.encode(), 0).decode()
+    """*text*, unreadable to all who do not have the key.
+
+    It tells neither when it was sealed nor how long it is: blanks at its end make it longer, which
+    mean nothing in JSON. Blanks that were there before are lost.
+    """
+    plain = text.encode()
+    padded = plain.ljust(-(-len(plain) // STEP) * STEP)
+    return Fernet(_key(_secrets()[0])).encrypt_at_time(padded, 0).decode()
 
 
 def unseal(sealed: str) -> str:
-    """The text that was sealed.
+    """The text that was sealed, whether it was padded or not.
 
     Raises:
         ValueError: if it was sealed with another key, or changed since.
     """
     try:
-        return _keys(_secrets()).decrypt(sealed.encode()).decode()
+        return _keys(_secrets()).decrypt(sealed.encode()).decode().rstrip(" ")
     except (InvalidToken, ValueError):
         raise ValueError("this was sealed with another key") from None
 

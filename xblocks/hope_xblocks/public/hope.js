@@ -122,14 +122,17 @@ function HopeXBlock(runtime, element) {
     var job = sending = waiting;
     waiting = null;
     say("saving");
-    post(job, written(job, revision), 1);
+    var message = written(job);
+    job.id = message.id;
+    post(job, message, 1);
   }
 
-  function written(job, revision) {
+  function written(job, before) {
     var shown = body.querySelector("[data-content]");
     return {
       id: name(),
       revision: revision,
+      after: before || "",
       content: shown ? shown.dataset.content : "",
       live: !job.show,
       move: read(job.form, job.move)
@@ -324,7 +327,7 @@ function HopeXBlock(runtime, element) {
   window.addEventListener("pagehide", function () {
     autosave();
     // No time to wait for the answer to what is on its way: it is taken to be a good one.
-    if (waiting) { ask(written(waiting, revision + 1)).catch(function () {}); }
+    if (waiting) { ask(written(waiting, sending.id)).catch(function () {}); }
   });
 
   window.addEventListener("beforeunload", function (event) {
