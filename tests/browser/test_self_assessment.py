@@ -1,6 +1,7 @@
 """A real instrument is answered before and after a course by keyboard; results are looked at."""
 
 import random
+import threading
 
 import pytest
 from playwright.sync_api import expect
@@ -159,6 +160,29 @@ class TestSample:
         expect(lesson.get_by_text("without having your answers kept")).to_be_visible()
         look(lesson, "practice-not-kept")
 
+    def test_leaving_while_an_answer_is_on_its_way_keeps_the_next_one_too(self, lesson, site):
+        lesson.get_by_role("button", name="keep my answers").click()
+        expect(lesson.locator(".hope-statement")).to_have_count(4)
+        handle, arrived, go = site.handle, threading.Event(), threading.Event()
+
+        def hold(number, body):
+            answer = handle(number, body)
+            if not arrived.is_set():
+                arrived.set()
+                go.wait(5)
+            return answer
+
+        site.handle = hold
+        lesson.locator('[name="answers.seen-thought"][value="4"]').check()
+        lesson.wait_for_timeout(700)
+        assert arrived.is_set()
+        lesson.locator('[name="answers.informally"][value="2"]').check()
+        lesson.goto("about:blank")
+        go.set()
+        lesson.wait_for_timeout(300)
+        lesson.goto(site.url)
+        expect(lesson.locator("input:checked")).to_have_count(2)
+
     def test_enter_in_a_statement_finishes_nothing(self, lesson):
         lesson.get_by_role("button", name="keep my answers").click()
         lesson.locator('[name="answers.seen-thought"][value="4"]').press("Enter")
@@ -181,3 +205,55 @@ class TestSample:
             "getComputedStyle(document.querySelector('.hope')).backgroundColor"
         )
         assert background == "rgb(22, 25, 29)"
+
+
+class TestSecondCourse:
+    """The same instrument stands in another block, as it does in a second course."""
+
+    @pytest.fixture
+    def site(self):
+        site = LessonPage(2, kind)
+        yield site
+        site.stop()
+
+    @pytest.fixture(params=[320, 768, 1024, 1280])
+    def width(self, request):
+        return request.param
+
+    def finished_once(self, page, site):
+        page.goto(site.url)
+        first = page.locator(".hope").first
+        first.get_by_role("button", name="keep my answers").click()
+        expect(first.locator(".hope-statement")).to_have_count(4)
+        for field in first.locator(".hope-statement").all():
+            field.locator("input").nth(2).check()
+        first.get_by_role("button", name="Show my result").click()
+        expect(first.locator(".hope-mean")).to_have_count(2)
+        page.reload()
+        return page.locator(".hope").last
+
+    def test_the_result_is_taken_over_by_keyboard(self, page, site, look):
+        second = self.finished_once(page, site)
+        expect(second.get_by_text("You have answered these statements before")).to_be_visible()
+        expect(second.locator(".hope-mean")).to_have_count(0)
+        look(page, "practice-offered")
+        tab_to(page, lambda now: now["text"] == "Take my result over")
+        page.keyboard.press("Enter")
+        expect(second.locator(".hope-mean")).to_have_count(2)
+        expect(second.locator("[data-focus]")).to_be_focused()
+        # In a course, no two activities of one page have the same title.
+        page.locator(".xblock").first.evaluate("block => block.remove()")
+        look(page, "practice-taken-over")
+        page.reload()
+        expect(second.locator(".hope-mean")).to_have_count(2)
+        assert site.block(1).state["done"] == 1
+
+    def test_or_one_begins_anew_by_keyboard(self, page, site):
+        second = self.finished_once(page, site)
+        tab_to(page, lambda now: now["text"] == "Begin anew")
+        page.keyboard.press("Enter")
+        expect(second.get_by_text("Who sees your answers")).to_be_visible()
+        expect(second.locator("[data-focus]")).to_be_focused()
+        tab_to(page, lambda now: now["text"] == "Begin, and keep my answers")
+        page.keyboard.press("Enter")
+        expect(second.locator(".hope-statement")).to_have_count(4)

@@ -338,3 +338,68 @@ def test_what_was_kept_before_organisations_were_told_apart_is_still_read(lms):
     assert "practice" not in kept
     assert set(kept["HOPE/practice"]) == {"pre", "post"}
     assert "answers" not in kept["HOPE/practice"]["pre"]["work"]
+
+
+# A second course with the same instrument
+
+
+def second_course(lms):
+    """A block of the same place in another course, once the first is finished."""
+    finish(block_of(lms))
+    return block_of(lms, "second")
+
+
+def test_a_result_of_another_course_can_be_taken_over(lms):
+    block = second_course(lms)
+    html = block.render("student_view").content
+    assert "You have answered these statements before" in html
+    assert not [word for word in RESULT if word in html]
+    lms.published.clear()
+    answer = move(block, "take-over")
+
+    assert answer["status"] == "taken"
+    assert "hope-mean" in answer["html"]
+    assert (block.state["done"], block.attempts) == (1, 0)
+    # Nothing that says an attempt was made: no tally is made without one.
+    assert [name for name, _ in lms.published] == ["completion", "hope.activity.completed"]
+    assert "hope-mean" in lms.get_block(block.scope_ids.usage_id).render("student_view").content
+
+
+def test_a_result_of_another_course_counts_once_in_totals(lms, monkeypatch):
+    counted = []
+    monkeypatch.setattr(
+        "hope_xblocks.platform.cohort.add", lambda block, tally: counted.append(block)
+    )
+    block = second_course(lms)
+    assert len(counted) == 1
+    move(block, "take-over")
+    move(block, "take-over", id="again")
+
+    assert len(counted) == 1
+
+
+def test_or_one_begins_anew(lms):
+    block = second_course(lms)
+    html = move(block, "again")["html"]
+    assert "Who sees your answers" in html
+    assert "hope-mean" in finish(block, {**ALL, "others": "1"})
+    assert (block.state["done"], block.attempts) == (1, 1)
+
+
+def test_what_is_taken_over_is_kept_as_long_as_what_is_changed(lms, monkeypatch):
+    block = second_course(lms)
+    today = block._today()
+    monkeypatch.setattr(type(block), "_today", lambda _block: today + shelves.KEPT_DAYS)
+    move(block, "take-over")
+    monkeypatch.setattr(type(block), "_today", lambda _block: today + 2 * shelves.KEPT_DAYS)
+
+    again = lms.get_block(block.scope_ids.usage_id)
+    assert "hope-mean" in again.render("student_view").content
+
+
+def test_staff_in_disguise_are_offered_nothing(lms):
+    block = second_course(lms)
+    lms._services["user"] = Disguised()
+
+    assert "before" not in block.render("student_view").content
+    assert move(block, "take-over")["status"] == "closed"

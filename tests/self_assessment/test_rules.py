@@ -240,7 +240,7 @@ AFTER = PRACTICE.model_copy(update={"occasion": "post"})
 
 
 def earlier(answers_=ALL, **more):
-    return {"pre": {"begun": "kept", "answers": answers_, "finished": True, "day": 3} | more}
+    return {"pre": {"begun": "kept", "answers": answers_, "finished": True, "day": 0} | more}
 
 
 def test_before_and_after_stand_side_by_side():
@@ -374,3 +374,74 @@ def test_any_state_meets_any_later_content(sent):
 def test_the_expert_play_ends_with_a_result():
     for content in (PRACTICE, changed(pages="dimensions"), changed(order="shuffled")):
         assert play(*map(dict, expert(content)), content=content).finished
+
+
+# A result from another course
+
+
+def elsewhere(answers_=ALL, start="start", day=20_000, **given_):
+    """The state as a block finds it that has not been done: finished in another one."""
+    state = finish(answers_, start=start, today=day)
+    found = State.model_validate({**kept(state), "attempts": 0})
+    given = Given(elsewhere=True, today=day + 100, **given_)
+    return found.model_copy(update={"given": given})
+
+
+def test_a_result_from_elsewhere_is_offered_and_not_shown():
+    seen = view(PRACTICE, elsewhere())
+
+    assert (seen.offered, seen.result, seen.page, seen.day) == (True, None, None, 20_000)
+    assert completion(PRACTICE, elsewhere()) == 0
+
+
+def test_a_result_that_is_taken_over_is_shown_and_done_and_no_second_attempt():
+    state = play("take-over", state=elsewhere())
+
+    assert view(PRACTICE, state).result == view(PRACTICE, finish()).result
+    assert not view(PRACTICE, state).offered
+    assert (completion(PRACTICE, state), state.attempts, state.day) == (1, 0, 20_000)
+
+
+def test_whoever_begins_anew_answers_again_and_counts():
+    state = play("again", "start", {"move": "finish", "answers": ALL}, state=elsewhere())
+
+    assert (completion(PRACTICE, state), state.attempts) == (1, 1)
+    assert not view(PRACTICE, state).offered
+
+
+def test_there_is_nothing_to_take_over_where_nothing_was_kept():
+    state = elsewhere(start="start-unkept")
+    seen = view(PRACTICE, state)
+
+    assert (seen.offered, seen.finished, seen.shown_once) == (False, False, False)
+    assert play("take-over", state=state) == state
+    assert play("again", state=state) == state
+    assert play("start", state=state).begun == "kept"
+
+
+@pytest.mark.parametrize("state", [State(), play("start"), finish()])
+def test_nothing_is_taken_over_that_is_ones_own_or_not_finished(state):
+    assert play("take-over", state=state) == state
+
+
+def test_what_was_answered_in_the_wrong_order_is_not_compared():
+    """Begun anew in a second course, while what came after is still that of the first."""
+    later = PRACTICE.model_copy(update={"occasion": "post"})
+    old = kept(finish(content=later, today=20_000))
+    anew = finish(today=20_400, occasions={"post": old})
+
+    assert view(PRACTICE, anew).result.occasions == ["pre"]
+    assert not [name for name in tally(PRACTICE, anew) if name.startswith("pre-post")]
+    new = finish(content=later, today=20_500, occasions={"pre": kept(anew)})
+    assert view(later, new).result.occasions == ["pre", "post"]
+
+
+def test_occasions_that_fit_together_are_kept_from_where_one_stands():
+    after, weeks = (PRACTICE.model_copy(update={"occasion": o}) for o in ("post", "follow-up"))
+    before, then = kept(finish(today=300)), kept(finish(today=100))
+    state = finish(content=after, today=200, occasions={"pre": before, "then": then})
+    assert view(after, state).result.occasions == ["then", "post"]
+
+    others = {"pre": before, "post": kept(finish(content=after, today=200)), "then": then}
+    state = finish(content=weeks, today=400, occasions=others)
+    assert view(weeks, state).result.occasions == ["then", "post", "follow-up"]

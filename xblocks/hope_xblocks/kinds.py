@@ -37,6 +37,9 @@ class Given(Model):
     """The learner's own finished blocks of this course, by id: their `tally`, and the `day`."""
     occasions: Mapping[str, Mapping[str, Any]] = {}
     """In a private kind: what is kept of work with the same instrument, by occasion."""
+    elsewhere: bool = False
+    """In a private kind: whether this block is not done yet, so that work which is finished was
+    finished in another one."""
 
 
 class Facilitator(Model):
@@ -225,8 +228,8 @@ class Kind:
     """The XBlock's name: OLX tag, and part of every key of learner state. Never changes."""
     private: bool = False
     """Whether nobody but the learner may see the answers, in no report. Its content has a `place`
-    (an instrument, an occasion), under which the work is kept sealed; it gives no points. Its move
-    `forget`, if it has one, deletes what was put aside, too."""
+    (an instrument, an occasion), under which the work is kept sealed, for each organisation; it
+    gives no points. Its move `forget`, if it has one, deletes what was put aside, too."""
     migrations: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = ()
     """Steps that bring what earlier versions kept of a learner's work to the present form."""
 

@@ -148,7 +148,9 @@ class Lesson(XBlock):
         who = self._user("anonymous_user_id") or ""
         seed = crc32(f"{who} {self.scope_ids.usage_id}".encode())
         record = keeping.record(self._records().get(self._course()))
-        return Given.model_construct(seed=seed, today=self._today(), record=record, occasions={})
+        return Given.model_construct(
+            seed=seed, today=self._today(), record=record, occasions={}, elsewhere=False
+        )
 
     def _records(self) -> Mapping[str, Any]:
         """The learner's record of all courses, by course; nobody else is shown it."""

@@ -45,7 +45,9 @@ class Own(Lesson):
         """The learner's state, or a fresh one and the work that can no longer be read."""
         given = self._given()
         if given and self.kind.private:
-            given = given.model_copy(update={"occasions": self._occasions(content)})
+            elsewhere = keeping.share(self._stored().get("done")) < 1
+            update = {"occasions": self._occasions(content), "elsewhere": elsewhere}
+            given = given.model_copy(update=update)
         return self._state_of(self._kept_of(content), keeping.field(self, "attempts"), given)
 
     def _kept_of(self, content: Any) -> Mapping[str, Any]:

@@ -112,27 +112,62 @@ def believes(instrument: Instrument, dimension: Dimension, answers: Mapping[Id, 
     return len(reverse) >= 2 and all(answers.get(item.id) in high for item in reverse)
 
 
+def is_offered(state: State) -> bool:
+    """Whether there is a result from another block, which the learner may take over here."""
+    return state.finished and state.given.elsewhere and bool(state.answers)
+
+
+def here(state: State) -> State:
+    """The state as this block takes it: what was finished elsewhere and not kept is nothing."""
+    if state.finished and state.given.elsewhere and not (state.answers or state.passing):
+        return State(given=state.given, attempts=state.attempts)
+    return state
+
+
 def occasions(content: SelfAssessment, state: State) -> dict[Occasion, Mapping[Id, Answer]]:
-    """The learner's finished answers to this instrument on each occasion, this one among them."""
-    found: dict[Occasion, Mapping[Id, Answer]] = {}
+    """The learner's finished answers to this instrument on each occasion, this one among them.
+
+    What does not fit in time is left out: whoever begins anew in a second course has still the
+    later answers of the first.
+    """
+    found: dict[Occasion, State] = {}
     for occasion in OCCASIONS:
-        if occasion == content.occasion:
-            answers: Mapping[Id, Answer] = (
-                (state.passing or state.answers) if state.finished else {}
-            )
-        else:
-            answers = _other(state.given.occasions.get(occasion, {}))
-        if answers:
-            found[occasion] = valid(content.instrument, answers)
-    return found
+        kept = state.given.occasions.get(occasion, {})
+        one = state if occasion == content.occasion else _other(kept)
+        if one.finished and (one.passing or one.answers):
+            found[occasion] = one
+    fitting = _in_time(content.occasion, found)
+    return {
+        occasion: valid(content.instrument, one.passing or one.answers)
+        for occasion, one in found.items()
+        if occasion in fitting or occasion == "then"
+    }
 
 
-def _other(work: Mapping[str, object]) -> Mapping[Id, Answer]:
+def _other(work: Mapping[str, object]) -> State:
     try:
-        other = read(State, dict(work))
+        return read(State, dict(work))
     except InvalidContent:
-        return {}
-    return other.answers if other.finished else {}
+        return State()
+
+
+def _in_time(here: Occasion, found: Mapping[Occasion, State]) -> Sequence[Occasion]:
+    """The occasions that follow each other as they should, seen from the one *here*.
+
+    `then` is a look back, whose day says nothing; from there, one looks from `post`.
+    """
+    row = [one for one in OCCASIONS[1:] if one in found]
+    if not row:
+        return row
+    at = next((row.index(one) for one in (here, "post") if one in row), len(row) - 1)
+    fitting = [row[at]]
+    for later in row[at + 1 :]:
+        if found[later].day >= found[fitting[-1]].day:
+            fitting.append(later)
+    for earlier in reversed(row[:at]):
+        if found[earlier].day <= found[fitting[0]].day:
+            fitting.insert(0, earlier)
+    return fitting
 
 
 def pairs(found: Sequence[Occasion]) -> Iterator[tuple[Occasion, Occasion]]:

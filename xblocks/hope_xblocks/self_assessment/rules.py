@@ -6,9 +6,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from ..content import Model
-from ..kinds import Score
+from ..kinds import Given, Score
 from .content import SelfAssessment
-from .play import Answers, State, mean, missing, occasions, page_of, pages, pairs, valid, values
+from .play import (
+    Answers,
+    State,
+    here,
+    is_offered,
+    mean,
+    missing,
+    occasions,
+    page_of,
+    pages,
+    pairs,
+    valid,
+    values,
+)
 from .report import cohort
 from .view import view
 
@@ -38,18 +51,28 @@ class Move(Model):
         "back",
         "finish",
         "finish-anyway",
+        "take-over",
         "again",
         "forget",
     ]
     """Begin, with answers kept or not; keep unfinished answers; turn the page; finish, even with
-    answers missing; answer once more; delete the answers."""
+    answers missing; take over a result from another course; answer once more; delete the
+    answers."""
     answers: Answers = {}
     """The answers on the page."""
 
 
 def apply(content: SelfAssessment, state: State, move: Move, reveal: bool = True) -> State:
     """The state after *move*; a move that is not possible now leaves it as it was."""
+    before = here(state)
+    after = _applied(content, before, move)
+    return state if after == before else after
+
+
+def _applied(content: SelfAssessment, state: State, move: Move) -> State:
     empty = State(given=state.given, attempts=state.attempts)
+    if move.move == "take-over":
+        return state.model_copy(update={"given": _done(state)}) if is_offered(state) else state
     if move.move == "forget":
         return empty.model_copy(update={"forgotten": True}) if state.begun else state
     if move.move == "again":
@@ -84,8 +107,14 @@ def _answered(content: SelfAssessment, state: State, move: Move) -> State:
         "at": "",
         "day": state.given.today,
         "attempts": state.attempts + 1,
+        "given": _done(state),
     }
     return after.model_copy(update=done)
+
+
+def _done(state: State) -> Given:
+    """What is handed in, now that this block is done."""
+    return state.given.model_copy(update={"elsewhere": False})
 
 
 def _turned(content: SelfAssessment, state: State, by: int) -> State:
@@ -114,8 +143,8 @@ def possible(content: SelfAssessment) -> float:
 
 
 def completion(content: SelfAssessment, state: State) -> float:
-    """Done once the result was shown, whether answers are kept or not."""
-    return 1.0 if state.finished else 0.0
+    """Done once the result was shown, whether answers are kept or not, or was taken over."""
+    return 1.0 if state.finished and not state.given.elsewhere else 0.0
 
 
 def answers(content: SelfAssessment, state: State) -> Mapping[str, str]:

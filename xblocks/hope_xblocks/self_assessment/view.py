@@ -16,6 +16,8 @@ from .play import (
     State,
     band_of,
     believes,
+    here,
+    is_offered,
     mean,
     missing,
     occasions,
@@ -108,6 +110,8 @@ class View:
     """Whether items are shown."""
     kept: bool
     finished: bool
+    offered: bool
+    """Whether there is a result from another course to take over."""
     forgotten: bool
     shown_once: bool
     """Whether there was a result that is not kept."""
@@ -124,6 +128,7 @@ class View:
 
 def view(content: SelfAssessment, state: State, reveal: bool = True) -> View:
     """What the learner may see now."""
+    state, offered = here(state), is_offered(state)
     finished = state.finished
     known = bool(state.passing or state.answers)
     is_open = bool(state.begun) and not finished
@@ -135,6 +140,7 @@ def view(content: SelfAssessment, state: State, reveal: bool = True) -> View:
         open=is_open,
         kept=state.begun == "kept",
         finished=finished,
+        offered=offered,
         forgotten=state.forgotten,
         shown_once=finished and not known,
         retaken=state.attempts > 0,
@@ -142,8 +148,8 @@ def view(content: SelfAssessment, state: State, reveal: bool = True) -> View:
         missing=lacking,
         first_missing=lacking[0].id if lacking else None,
         day=state.day,
-        withheld=finished and known and not reveal,
-        result=_result(content, state) if finished and known and reveal else None,
+        withheld=finished and known and not reveal and not offered,
+        result=_result(content, state) if finished and known and reveal and not offered else None,
     )
 
 

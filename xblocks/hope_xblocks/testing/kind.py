@@ -248,6 +248,7 @@ def _check_private(kind: Kind, content: Model) -> None:
     result = block.render("student_view").content
     assert result != at_first
     told = {word for word in re.findall(r"[\w-]{4,}", result) if word not in at_first}
+    told -= {str(block.state["revision"])}  # a tag by chance, which says nothing of the work
     lms._services["user"]._django_user = SimpleNamespace(real_user=object())
     seen = block.render("student_view").content + _move(block, {"move": "save"})["html"]
     shared = told & set(re.findall(r"[\w-]{4,}", seen)) - set(_PRIVATE_NOTE.split())
