@@ -320,6 +320,7 @@ def _kept(
     record = {"": _record(change.data, chance)}
     if not kind.private:
         return Kept({**state, **one.moment.kept()}, one.moment.state.attempts, record)
+    state["done"] = float(chance.random() < 0.8)  # most have finished here, some elsewhere
     shelf = _occasions(kind, change.content or one.content, played, chance)
     instrument, occasion = (change.content or one.content).place
     shelf[occasion] = one.moment.kept().get("work", {})
