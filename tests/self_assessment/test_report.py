@@ -5,7 +5,7 @@ from statistics import pvariance
 
 import pytest
 
-from hope_xblocks.content import load
+from hope_xblocks.content import load, read
 from hope_xblocks.figures import Change
 from hope_xblocks.figures.report import Released
 from hope_xblocks.self_assessment import kind
@@ -56,6 +56,17 @@ def test_the_whole_report_is_as_told():
             "I mention things informally. hidden",
         ],
     }
+
+
+def test_an_item_that_is_called_like_a_figure_is_told_apart():
+    data = PRACTICE.model_dump(mode="json", exclude_unset=True)
+    data["instrument"]["dimensions"][0]["items"][0]["id"] = "mean"
+    content = read(kind.written, data)
+    sums = {name.replace("others", "item.mean"): count for name, count in SUMS.items()}
+
+    assert sections(cohort(content, Released(sums, 41))) == sections(
+        cohort(PRACTICE, Released(SUMS, 41))
+    )
 
 
 def test_what_to_discuss_is_the_lowest_dimension_and_myths_that_are_held():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hope_xblocks.content import load, without_hidden
+from hope_xblocks.content import load, read, without_hidden
 from hope_xblocks.kinds import Given
 from hope_xblocks.self_assessment import kind
 from hope_xblocks.self_assessment.play import band_of, mean, missing, pages, rounded
@@ -304,6 +304,28 @@ def test_a_tally_counts_values_as_they_count_and_sums_of_whole_dimensions():
     assert (counts["seeing/total.sum@total"], counts["seeing/total.squares@total"]) == (16, 256)
     assert counts["writing/informal="] == counts["writing/mean="] == 1
     assert not [name for name in counts if name.startswith("writing/total")]
+
+
+@pytest.mark.parametrize("name", ["mean", "total"])
+def test_an_item_may_be_called_what_it_likes(name):
+    """The mean and the total of a dimension are variables of the tally, beside its items."""
+    plain, named = (_two_items(one) for one in ("other", name))
+    given_ = {"first": "1", "other": "5"}
+    told = tally(plain, finish(given_, plain))
+    same = tally(named, finish({"first": "1", name: "5"}, named))
+
+    assert {one.partition("/")[2] for one in same} == {
+        one.partition("/")[2].replace("other", f"item.{name}") for one in told
+    }
+    assert sorted(same.values()) == sorted(told.values())
+
+
+def _two_items(name):
+    data = PRACTICE.model_dump(mode="json", exclude_unset=True)
+    seeing = data["instrument"]["dimensions"][0] | {"myth": ""}
+    seeing["items"] = [{"id": id_, "text": "I look."} for id_ in ("first", name)]
+    data["instrument"] |= {"dimensions": [seeing], "overrides": []}
+    return read(kind.written, data)
 
 
 def test_a_pair_counts_when_its_second_half_is_there():

@@ -79,6 +79,11 @@ def values(
     return {id_: value for id_, value in found.items() if value is not None}
 
 
+def variable(item: Id) -> str:
+    """What an item is called in a tally, where `mean` and `total` are figures of all items."""
+    return f"item.{item}" if item in ("mean", "total") else item
+
+
 def mean(
     instrument: Instrument, dimension: Dimension, answers: Mapping[Id, Answer]
 ) -> Fraction | None:

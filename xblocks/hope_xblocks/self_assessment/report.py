@@ -22,7 +22,7 @@ from ..figures.report import (
     rounded_people,
 )
 from .content import Dimension, Instrument, SelfAssessment
-from .play import band_of
+from .play import band_of, variable
 
 HUNDREDTH = 0.01
 """What means and changes are counted in."""
@@ -81,7 +81,7 @@ def _alpha(dimension: Dimension, table: Table) -> float | None:
         return None
     *items, total = (
         (table.sum(f"{name}.sum@total"), table.sum(f"{name}.squares@total"))
-        for name in (*(item.id for item in dimension.items), "total")
+        for name in (*(variable(item.id) for item in dimension.items), "total")
     )
     try:
         return cronbach_alpha(n, items, total)
@@ -95,7 +95,7 @@ def _items(dimension: Dimension, instrument: Instrument, released: Released) -> 
         if not table:
             yield Group(item.text, hidden=True)
             continue
-        n, mean, _spread = mean_of(table.counts(item.id))
+        n, mean, _spread = mean_of(table.counts(variable(item.id)))
         if not n:
             yield Group(item.text, hidden=True)
             continue
@@ -116,7 +116,7 @@ def _agreeing(instrument: Instrument, table: Table, item: str, reverse: bool) ->
     high = [degree.value for degree in instrument.scale if degree.value > middle]
     if reverse:
         high = [instrument.lowest + instrument.highest - value for value in high]
-    counts = table.counts(item)
+    counts = table.counts(variable(item))
     total = sum(counts.values())
     return Share.of(sum(counts.get(str(value), 0) for value in high), total, total)
 
@@ -131,7 +131,7 @@ def _points(instrument: Instrument, released: Released) -> Sequence[Point]:
         if n:
             means.append((mean, dimension.title))
         for item in dimension.items if table else ():
-            if not item.reverse or not mean_of(table.counts(item.id))[0]:
+            if not item.reverse or not mean_of(table.counts(variable(item.id)))[0]:
                 continue
             share = _agreeing(instrument, table, item.id, reverse=True)
             if share.percent >= 25:

@@ -21,6 +21,7 @@ from .play import (
     pairs,
     valid,
     values,
+    variable,
 )
 from .report import cohort
 from .view import view
@@ -172,7 +173,7 @@ def tally(content: SelfAssessment, state: State) -> Mapping[str, float]:
     """Counts of finished answers that are kept, to be added to others'.
 
     For each dimension a table of its name: `DIM/ITEM=VALUE` for each item as it counts (an empty
-    one where there is no answer), `DIM/mean=VALUE` in hundredths; of whoever answered all of its
+    one where there is no answer; an item is called as `variable` says), `DIM/mean=VALUE` in hundredths; of whoever answered all of its
     items, `DIM/total=VALUE` and the sums that Cronbach's alpha is made of: `DIM/ITEM.sum@total`,
     `DIM/ITEM.squares@total`, `DIM/total.sum@total`, `DIM/total.squares@total`.
 
@@ -189,16 +190,17 @@ def tally(content: SelfAssessment, state: State) -> Mapping[str, float]:
         name = dimension.id
         found = values(instrument, dimension, own)
         for item in dimension.items:
-            counts[f"{name}/{item.id}={found.get(item.id, '')}"] = 1
+            counts[f"{name}/{variable(item.id)}={found.get(item.id, '')}"] = 1
         level = mean(instrument, dimension, own)
         counts[f"{name}/mean={'' if level is None else round(100 * level)}"] = 1
         if len(found) == len(dimension.items):
             total = sum(found.values())
             counts[f"{name}/total={total}"] = 1
-            for id_, value in (*found.items(), ("total", total)):
+            of_items = [(variable(id_), value) for id_, value in found.items()]
+            for one, value in (*of_items, ("total", total)):
                 counts |= {
-                    f"{name}/{id_}.sum@total": value,
-                    f"{name}/{id_}.squares@total": value**2,
+                    f"{name}/{one}.sum@total": value,
+                    f"{name}/{one}.squares@total": value**2,
                 }
     return counts | _changes(content, state)
 
