@@ -29,6 +29,14 @@ from hope_xblocks.richtext import Segment, passages, segments, to_html, to_inlin
         ("![a](https://b.example/a.png)", '<p><img alt="a"></p>'),
         ("![a](//b.example/a.png)", '<p><img alt="a"></p>'),
         ("![a](data:image/png;base64,AA)", '<p><img alt="a"></p>'),
+        ("![a](assets/maps/a.png)", '<p><img alt="a" src="assets/maps/a.png"></p>'),
+        ("![a](a.png)", '<p><img alt="a"></p>'),
+        ("![a](/logout)", '<p><img alt="a"></p>'),
+        ("![a](/static/../logout)", '<p><img alt="a"></p>'),
+        ("![a](/static/%2e%2E/logout)", '<p><img alt="a"></p>'),
+        ("![a](/static/..%2flogout)", '<p><img alt="a"></p>'),
+        ("![a](/static/a.png?of=ann)", '<p><img alt="a"></p>'),
+        ("![a](../static/a.png)", '<p><img alt="a"></p>'),
     ],
 )
 def test_only_what_is_harmless_is_kept(markdown, html):
@@ -99,3 +107,19 @@ def test_texts_that_pass_by_the_search_for_markup_come_out_the_same(text):
         patch.setattr(richtext, "_INLINE", re.compile(""))
         richtext._converted.cache_clear()
         assert to_html(text) == quick
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("Just words.", ()),
+        ("![a](/static/a.png) and ![b](https://b.example/b.png)",
+         ("/static/a.png", "https://b.example/b.png")),
+        ("![a][gate]\n\n[gate]: gate.png", ("gate.png",)),
+        ('<img alt="a" src="/logout"> <IMAGE src="b">', ("/logout", "b")),
+        ("```\n![a](/logout)\n```", ()),
+        ("![a](<assets/list 1.png>)", ("assets/list 1.png",)),
+    ],
+)  # fmt: skip
+def test_the_addresses_of_pictures_are_found_even_where_they_are_left_out(markdown, expected):
+    assert richtext.pictures(markdown) == expected

@@ -85,3 +85,25 @@ def test_what_an_author_has_said_of_the_subsection_stays(a_course):
     never = "    settings: {show_correctness: never}\n"
 
     assert show_correctness(compile_course(a_course(waits, sequence=never))) == "never"
+
+
+DATED = "    due: 2027-03-01\n"
+RAW = "    settings: {due: '2027-03-01T23:59:59Z'}\n"
+
+
+@pytest.mark.parametrize("block", [f"{QUIZ}        attempts: 1\n", CASE])
+@pytest.mark.parametrize(("sequence", "warned"), [("", True), (DATED, False), (RAW, False)])
+def test_results_that_wait_for_a_date_want_one(a_course, block, sequence, warned):
+    build = compile_course(a_course(f"{block}        feedback: due\n", sequence=sequence))
+    found = [one for one in build.diagnostics if one.code == "no-due-date"]
+
+    assert [one.severity for one in found] == ["warning"] * warned
+    assert all("write `due: " in one.hint and one.place.line for one in found)
+    assert build.archive
+
+
+def test_a_date_of_the_block_itself_is_one(a_course):
+    block = f"{CASE}        feedback: due\n        settings: {{due: '2027-03-01T00:00:00Z'}}\n"
+    build = compile_course(a_course(block))
+
+    assert "no-due-date" not in [one.code for one in build.diagnostics]

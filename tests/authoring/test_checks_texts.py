@@ -12,6 +12,7 @@ from hope_authoring.compile import compile_course
 
 LONG = "word " * 36
 # Seventeen words a sentence, and mostly long ones.
+ERRORS = ("external-media", "picture-elsewhere")
 HARD = ("considerations " * 16 + "end. ") * 6
 
 
@@ -48,6 +49,12 @@ def codes(a_course, text, **more):
         (f"See <https://a.example/{'x' * 80}>.", "bare-link"),
         ("![A gate](https://a.example/a.png)", "external-media"),
         ("![A gate](//a.example/a.png)", "external-media"),
+        ("![A gate][gate]\n\n[gate]: https://a.example/a.png", "external-media"),
+        ("![A gate](/logout)", "picture-elsewhere"),
+        ("![A gate](gate.png)", "picture-elsewhere"),
+        ("![A gate](/static/../logout)", "picture-elsewhere"),
+        ("![A gate](data:image/png;base64,AA)", "picture-elsewhere"),
+        ('<img alt="A gate" src="/courses/gate.png">', "picture-elsewhere"),
         ('<iframe src="https://a.example/film"></iframe>', "external-media"),
         ("[Go on](/jump_to_id/nowhere)", "broken-link"),
         ("[Go on](#below)", "broken-link"),
@@ -68,7 +75,7 @@ def test_what_is_told(a_course, text, code):
     (fault,) = faults(a_course, text)
     assert fault.code == code
     assert fault.hint
-    assert fault.severity == ("error" if code == "external-media" else "warning")
+    assert fault.severity == ("error" if code in ERRORS else "warning")
 
 
 @pytest.mark.parametrize(
@@ -87,6 +94,7 @@ def test_what_is_told(a_course, text, code):
         "considerations " * 30 + ".",  # too few for a figure
         "# One\n\n## Two\n\n### Three\n\n# One",
         "```\n### no heading\n```",
+        "```\n![no picture](/logout)\n```",
         "#1 is no heading",
         "| | a |\n|---|---|\n| b | c |",
         "<table><tr><th>a</th></tr></table>",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from html import escape, unescape
+from html.parser import HTMLParser
 from threading import Lock
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
@@ -37,12 +38,22 @@ _ATTRIBUTES = {
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _SCROLLING = r'<div style="overflow-x: auto" tabindex="0">\g<0></div>'
 
-_OWN = re.compile(r"/?[\w.~%-]+(?:/[\w.~%-]*)*")
+# A browser takes `..` out of an address before it asks, also where it is written `%2e%2e`.
+_STEP = r"/(?!\.{1,2}(?:/|$))(?:[\w.~-]|%(?!2[ef]|5c))+"
+_OWN = re.compile(rf"(?:/static|assets)(?:{_STEP})+", re.IGNORECASE)
+
+
+def is_own_picture(address: str) -> bool:
+    """Whether a picture's address is that of a file of the course, and of nothing else.
+
+    Any other would be asked for by everybody who reads the page, in their name: `/logout` as well.
+    """
+    return bool(_OWN.fullmatch(address))
 
 
 def _no_foreign_pictures(tag: str, attribute: str, value: str) -> str | None:
     picture = tag == "img" and attribute == "src"
-    return None if picture and not _OWN.fullmatch(value) else value
+    return None if picture and not is_own_picture(value) else value
 
 
 class Segment(NamedTuple):
@@ -56,7 +67,7 @@ def to_html(markdown: str, top: int = 3) -> str:
     """The sanitised HTML of *markdown*: headings from h*top* down, links outside in a new window.
 
     Authors' HTML is kept where it is harmless. Scripts, styles, handlers, forms and frames are
-    removed, and pictures from other hosts with them: a page asks nobody but its LMS.
+    removed, and with them the addresses of pictures that are no file of the course.
 
     Never raises: what is *refused* is shown as it was written.
     """
@@ -95,23 +106,56 @@ def _converted(markdown: str, top: int) -> str | Refused:
 
 
 def _to_html(markdown: str, top: int) -> str:
-    with _LOCK:
-        converter, meter = _markdown(top)
-        try:
-            meter.begin(markdown)
-            html = converter.reset().convert(markdown)
-        except BaseException:
-            # It is in the middle of something, and would begin the next text there.
-            _markdown.cache_clear()
-            raise
     return nh3.clean(
-        html,
+        _uncleaned(markdown, top),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         attribute_filter=_no_foreign_pictures,
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer",
     )
+
+
+def _uncleaned(markdown: str, top: int) -> str:
+    with _LOCK:
+        converter, meter = _markdown(top)
+        try:
+            meter.begin(markdown)
+            return converter.reset().convert(markdown)
+        except BaseException:
+            # It is in the middle of something, and would begin the next text there.
+            _markdown.cache_clear()
+            raise
+
+
+def has_picture(markdown: str) -> bool:
+    """Whether a page asks for a picture, or would, where it shows *markdown*."""
+    return _MAY_HAVE_PICTURE.search(markdown) is not None and "<img" in to_html(markdown)
+
+
+def pictures(markdown: str) -> tuple[str, ...]:
+    """The addresses of the pictures in *markdown*, and of those that are left out of a page."""
+    if not _MAY_HAVE_PICTURE.search(markdown) or refused(markdown):
+        return ()
+    found = _Pictures()
+    found.feed(_uncleaned(markdown, 3))
+    found.close()
+    return tuple(found.addresses)
+
+
+_MAY_HAVE_PICTURE = re.compile(r"!\[|<(?:img|image)\b", re.IGNORECASE)
+
+
+class _Pictures(HTMLParser):
+    """Gathers the addresses of pictures; browsers know `<image>` for `<img>`, too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("img", "image"):
+            self.addresses += [value or "" for name, value in attrs if name == "src"]
 
 
 def to_inline_html(markdown: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise
@@ -9,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ..content import Diagnostic, Hidden, Id, Markdown, Model, repeated_ids
+from ..content import Diagnostic, Hidden, Id, Markdown, Model, Path, repeated_ids
 from ..content.model import NotEmpty, Text
 from ..kinds import Facilitator
 
@@ -104,7 +105,8 @@ class Instrument(Model):
     """The statements, the scale and what answers mean; the same wherever it is used."""
 
     id: Id
-    """Its name for ever, the same in all courses: first and later answers are found by it."""
+    """Its name for ever, the same in all courses: first and later answers are found by it, within
+    one organisation."""
     scale: tuple[Degree, ...] = Field(min_length=2, max_length=11)
     """The answers, from least to most."""
     no_basis: Text | None = None
@@ -143,6 +145,7 @@ class Instrument(Model):
         yield from _faults_of_dimensions(self)
         yield from _faults_of_scale(self)
         yield from _faults_of_bands(self)
+        yield from _faults_of_pictures(self)
 
 
 class SelfAssessment(Model):
@@ -244,3 +247,33 @@ def _faults_of_bands(instrument: Instrument) -> Iterator[Diagnostic]:
                 f"write `starts: {round(start, 1):g}`",
                 ("bands", at, "starts"),
             )
+
+
+def _faults_of_pictures(instrument: Instrument) -> Iterator[Diagnostic]:
+    """Pictures that are asked for by some learners only, which tells the server who they are."""
+    from ..richtext import has_picture  # not before a text is read: it takes the library
+
+    for path, text in _shown_to_some(instrument):
+        if has_picture(text):
+            found = _PICTURE.search(text)
+            yield Diagnostic(
+                "picture-for-some",
+                "only some learners see this text, and the server's log would tell who asks for "
+                "its picture",
+                "take the picture out, or show it to all, in `introduction` or `debrief`",
+                path,
+                within=found[0] if found else "",
+            )
+
+
+_PICTURE = re.compile(r"!\[[^\]\n]*\]?|<(?:img|image)\b", re.IGNORECASE)
+
+
+def _shown_to_some(instrument: Instrument) -> Iterator[tuple[Path, str]]:
+    """The texts that hang on what somebody answered, and where they stand."""
+    for at, dimension in enumerate(instrument.dimensions):
+        yield ("dimensions", at, "myth"), dimension.myth
+    for at, band in enumerate(instrument.bands):
+        yield ("bands", at, "feedback"), band.feedback
+    for at, override in enumerate(instrument.overrides):
+        yield ("overrides", at, "text"), override.text
