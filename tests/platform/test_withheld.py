@@ -160,3 +160,45 @@ def test_who_skipped_it_first_is_graded_at_once():
     move(block, "submit", RIGHT)
 
     assert grades(lms) == [2.0]
+
+
+# Correctness is never shown, while the grade may be
+
+
+NEVER = ("never", "never_but_include_grade")
+
+
+@pytest.mark.parametrize("setting", NEVER)
+@pytest.mark.parametrize("due", [None, TOMORROW])
+def test_where_correctness_is_never_shown_the_key_is_not_found_from_grades(setting, due):
+    lms = SmallLms()
+    block = waiting(lms, TEXT + "attempts: 0\n", due=due, show_correctness=setting)
+
+    assert key_from_grades(lms, block) != RIGHT
+    assert len(set(grades(lms))) == 1
+
+
+@pytest.mark.parametrize("setting", NEVER)
+def test_the_best_sum_is_published_once_nothing_more_can_be_handed_in(setting):
+    lms = SmallLms()
+    block = waiting(lms, TEXT + "attempts: 0\n", show_correctness=setting)
+    move(block, "submit", WRONG)
+    again(block, RIGHT)
+    block.due = YESTERDAY
+    block.render("student_view")
+    block.render("student_view")
+
+    assert grades(lms) == [0.0, 2.0]
+
+
+def test_at_ones_own_pace_nothing_ends_and_staff_publish_the_best_sum():
+    lms = SmallLms()
+    block = waiting(lms, TEXT + "attempts: 0\n", due=YESTERDAY, show_correctness=NEVER[1])
+    block.self_paced = True
+    move(block, "submit", WRONG)
+    again(block, RIGHT)
+    block.render("student_view")
+    assert grades(lms) == [0.0]
+
+    block.rescore(only_if_higher=True)
+    assert grades(lms) == [0.0, 2.0]

@@ -86,11 +86,11 @@ class Grading(ScorableXBlockMixin, CompletableXBlockMixin, Own):
             self._publish_grade(score or self.get_score(), only_if_higher)
 
     def _publish_withheld(self, content: Any) -> None:
-        """Publishes points that had to wait for the due date, once it has passed.
+        """Publishes points that had to wait, once they need not any more.
 
         A block cannot act for who never returns; for them, staff score the work again.
         """
-        if not self._stored().get("withheld") or self._awaits_date(content) or self._is_disguised():
+        if not self._stored().get("withheld") or self._withholds(content) or self._is_disguised():
             return
         score = None
         try:

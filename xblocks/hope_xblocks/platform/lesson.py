@@ -23,7 +23,7 @@ from ..kinds import Given, Kind
 from . import keeping
 from .cohort import keys_of
 from .rendering import Translations, render
-from .timing import awaits_date, may_reveal
+from .timing import awaits_date, may_reveal, withholds
 from .words import translations
 
 
@@ -125,7 +125,7 @@ class Lesson(XBlock):
 
     # State: {"revision", "move": id of the last, "work": the kind's own, "version": of its form if
     #         not 1, "entry": "begun" or "skipped", "done": greatest completion told,
-    #         "withheld": whether points wait for the due date to be published,
+    #         "withheld": whether points wait to be published,
     #         "aside": earlier work that cannot be read}
 
     def _state_of(self, kept: Any, attempts: Any, given: Given | None = None) -> Any:
@@ -207,6 +207,10 @@ class Lesson(XBlock):
     def _awaits_date(self, content: Any) -> bool:
         """Whether answers and points are to be shown after the due date, which has not passed."""
         return awaits_date(self, _wants_date(content))
+
+    def _withholds(self, content: Any) -> bool:
+        """Whether points of a repetition may not be published now."""
+        return withholds(self, _wants_date(content))
 
     def _number(self, value: float) -> str:
         """A number with two decimals at most, as the reader's language writes it."""

@@ -229,8 +229,8 @@ class Moves(Grading):
         score = self._score(content, state)
         event: dict[str, Any] = {"kind": self.kind.name, "attempt": state.attempts}
         told: list[Tell] = []
-        if score is not None and repeated and self._awaits_date(content):
-            # From the sums of several attempts, one could find the key before it is shown.
+        if score is not None and repeated and self._withholds(content):
+            # From the sums of several attempts, one could find the key.
             self.state = {**self._stored(), "withheld": True}
         elif score is not None:
             self._keep_points(score)

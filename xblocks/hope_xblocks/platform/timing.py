@@ -49,6 +49,14 @@ def awaits_date(block: Any, wait: bool = False) -> bool:
     return waits and not _is_never(block) and due is not None and _now() <= due
 
 
+def withholds(block: Any, wait: bool = False) -> bool:
+    """Whether points of a repetition must wait: from their sums, one could find the key.
+
+    Where correctness is never shown, until nothing more can be handed in.
+    """
+    return not is_closed(block) if _is_never(block) else awaits_date(block, wait)
+
+
 def _is_never(block: Any) -> bool:
     setting = getattr(block, "show_correctness", None)
     return setting in ("never", "never_but_include_grade")
