@@ -198,7 +198,7 @@ def test_two_self_assessments_do_not_overwrite_each_other(lms):
     late = lms.request(ASSESSMENT)
     sealed(OTHER)
 
-    assert send(late, START) == ("taken", 1)
+    assert send(late, START)[0] == "taken"
     assert set(sealed()) == {"other", self_assessment_place(late)}
 
 
@@ -209,7 +209,7 @@ def test_the_first_row_of_all_is_made_once(lms):
     assert send(late, START)[0] == "again"
     assert set(sealed()) == {"other"}
     assert not StudentModule.objects.exists()
-    assert send(lms.request(ASSESSMENT), START) == ("taken", 1)
+    assert send(lms.request(ASSESSMENT), START)[0] == "taken"
     assert len(sealed()) == 2
 
 
