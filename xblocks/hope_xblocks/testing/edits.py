@@ -223,12 +223,20 @@ def _other(model: type[Model], holder: Any, key: Any, data: Any, chance: random.
 
 def _words(model: type[Model], key: str, value: str) -> Sequence[str]:
     """The words to choose from that may stand at a *key* where *value* stands."""
-    for name, annotation in _fields(model):
-        if name == key:
-            for part in _parts(annotation):
-                if get_origin(part) is Literal and value in get_args(part):
-                    return [word for word in get_args(part) if word is not None]
+    for words in _choices(model).get(key, ()):
+        if value in words:
+            return [word for word in words if word is not None]
     return ()
+
+
+@lru_cache(maxsize=32)
+def _choices(model: type[Model]) -> dict[str, list[tuple[Any, ...]]]:
+    """Every key, and the lists of words to choose from that may stand under it."""
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    for name, annotation in _fields(model):
+        lists = [get_args(part) for part in _parts(annotation) if get_origin(part) is Literal]
+        found.setdefault(name, []).extend(lists)
+    return found
 
 
 @lru_cache(maxsize=32)
@@ -263,7 +271,7 @@ def _fields(model: type[Model]) -> tuple[tuple[str, Any], ...]:
 
 
 def _is_field(model: type[Model], key: Any) -> bool:
-    return any(name == key for name, _annotation in _fields(model))
+    return key in _choices(model)
 
 
 def _parts(annotation: Any) -> Iterator[Any]:

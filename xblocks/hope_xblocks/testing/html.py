@@ -15,6 +15,7 @@ _SPOKEN = ("aria-label", "aria-description", "title", "alt", "placeholder")
 _POINTS = ("aria-labelledby", "aria-describedby", "aria-controls", "for")
 _NOT_FILLED_IN = ("hidden", "submit", "button", "image", "reset")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_MESSAGE = re.compile("⟦[^⟦⟧]*⟧")
 
 
 class Marked:
@@ -91,19 +92,25 @@ def _untranslated(element: Any, known: Set[str]) -> Iterator[str]:
     for name in _SPOKEN:
         for word in _words(element.get(name), known):
             yield f"`{word}` is not translated in {name}: {_opening(element)}"
-    inside = [element, *element.iterancestors()]
-    exempt = any(one.get("lang") == "en" or one.tag in _SILENT for one in inside)
-    for word in () if exempt else _words(element.text, known):
-        yield f"`{word}` is not translated in: {_opening(element)}"
-    exempt = any(one.get("lang") == "en" or one.tag in _SILENT for one in inside[1:])
-    for word in () if exempt else _words(element.tail, known):
-        yield f"`{word}` is not translated after: {_opening(element)}"
+    # Where an element stands is asked last: most of them say nothing.
+    if (words := _words(element.text, known)) and not _is_exempt(element):
+        yield from (f"`{word}` is not translated in: {_opening(element)}" for word in words)
+    if (words := _words(element.tail, known)) and not _is_exempt(element.getparent()):
+        yield from (f"`{word}` is not translated after: {_opening(element)}" for word in words)
+
+
+def _is_exempt(element: Any) -> bool:
+    """Whether what stands in an element need not be translated; None stands for the whole page."""
+    inside = [] if element is None else [element, *element.iterancestors()]
+    return any(one.get("lang") == "en" or one.tag in _SILENT for one in inside)
 
 
 def _words(text: str | None, known: Set[str]) -> list[str]:
-    left, before = text or "", None
+    if not text or text.isspace():
+        return []
+    left, before = text, None
     while left != before:
-        before, left = left, re.sub("⟦[^⟦⟧]*⟧", " ", left)
+        before, left = left, _MESSAGE.sub(" ", left)
     return [word for word in _WORD.findall(left) if word.isascii() and word.lower() not in known]
 
 

@@ -115,6 +115,10 @@ class SmallLms(Runtime):
         """Where a file of the platform would be."""
         return f"/static/{resource}"
 
+    def applicable_aside_types(self, block: XBlock) -> list[str]:
+        """No asides; to find that out, XBlock would ask all installed packages at every view."""
+        return []
+
 
 def post(block: XBlock, handler: str, data: object) -> tuple[int, Any]:
     """Posts JSON to a handler as a browser does, and gives status and answer."""

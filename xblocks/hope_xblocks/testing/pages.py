@@ -14,7 +14,7 @@ from unittest.mock import patch
 from lxml import etree
 from webob import Request
 
-from ..content import Model
+from ..content import InvalidContent, Model
 from ..content.text import load_cached
 from ..kinds import Kind
 from ..platform import cohort, lesson, pages
@@ -70,17 +70,25 @@ def surroundings(kind: Kind, known: Mapping[str, Any]) -> Iterator[SimpleNamespa
 
     Args:
         kind: the kind.
-        known: contents that were read already, by their texts; None for a faulty one.
+        known: contents that were read already, by their texts; None for a faulty one, which is
+            read once to know its faults.
 
     Returns:
         `learners` and `totals`, which whoever calls fills in.
     """
     around = SimpleNamespace(learners=(), totals=None)
+    faulty: dict[str, InvalidContent] = {}
 
     def load(model: type[Model], text: str) -> Any:
         if (content := known.get(text)) is not None:
             return content
-        return load_cached(model, text)
+        if text in faulty:
+            raise faulty[text].with_traceback(None)
+        try:
+            return load_cached(model, text)
+        except InvalidContent as error:
+            faulty[text] = error
+            raise
 
     with ExitStack() as stack:
         for module, name, stand_in in (
@@ -139,6 +147,7 @@ def of_content(
         for query in _filled_in(html, chance):
             yield Look(f"{page}, with what was sent", shown(staff, page, query))
     shown(staff, chance.choice(TABLES))
+    _unasked(staff)
     learner = block_of(kind, SmallLms(**services), text, Kept(), setting)
     yield Look("key, for a learner", shown(learner, "key"))
     yield from _in_studio(kind, text, setting, chance, services)
@@ -206,10 +215,14 @@ def _answers(block: Any, lives: Sequence[bool], chance: random.Random) -> Iterat
         yield Look("live answer" if live else "answer", html)
 
 
-def _reports(block: Any) -> None:
-    """What is asked without anybody who looks."""
+def _unasked(block: Any) -> None:
+    """What the platform asks of a content without anybody who looks."""
     assert block.max_score() >= 0
     json.dumps([block.student_view_data(), block.index_dictionary()])
+
+
+def _reports(block: Any) -> None:
+    """What the platform asks of a learner's work without anybody who looks."""
     fields = {"state": block.state, "attempts": block.attempts}
     row = SimpleNamespace(username="ann", state=fields)
     json.dumps(list(block.generate_report_data([row])))

@@ -6,7 +6,7 @@ import json
 import random
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import chain
 from types import SimpleNamespace
@@ -52,11 +52,10 @@ class Tried:
     faults: dict[str, str] = field(default_factory=dict)
     """What is wrong with pages that were looked at more closely, and where it was first seen."""
 
-    def judge(self, kind: Kind, data: Any, look: Look) -> None:
-        """Looks at a page more closely."""
-        known = names(kind.content, data)
+    def judge(self, known: Set[str], data: Any, look: Look) -> None:
+        """Looks at a page more closely; *known* are the names in *data*, the content."""
         if look.name.startswith(ALL_SHOWN):
-            known |= set(re.findall(r"[a-z]+", json.dumps(data).lower()))
+            known = known | set(re.findall(r"[a-z]+", json.dumps(data).lower()))
         for fault in faults(look.html, known, whole="answer" not in look.name):
             self.faults.setdefault(fault, look.name)
 
@@ -171,6 +170,8 @@ def try_pages(
             tried.pairs += 1
             tried.onwards += one.moment.onwards
             tried.valid += change.content is not None
+            judged = number % PAIRS_A_JUDGEMENT == 0
+            known = names(kind.content, change.data) if judged else set()
             page = ""
             try:
                 pages = of_state(kind, change.text, kept, setting, chance, i18n=Marked())
@@ -182,8 +183,8 @@ def try_pages(
                     page = look.name
                     tried.pages += 1
                     look.html.encode()
-                    if number % PAIRS_A_JUDGEMENT == 0:
-                        tried.judge(kind, change.data, look)
+                    if judged:
+                        tried.judge(known, change.data, look)
             except Exception as error:
                 raise AssertionError(
                     f"{kind.name}: after {page or 'nothing'} of pair {number} (seed {seed}) a page "
