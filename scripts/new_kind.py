@@ -99,6 +99,11 @@ def dashed(name: str) -> str:
     return name.replace("_", "-")
 
 
+def spoken(name: str) -> str:
+    """A *name* as people write it."""
+    return name.replace("_", " ").capitalize()
+
+
 def camel(name: str) -> str:
     """A *name* as classes write it."""
     return "".join(part.capitalize() for part in name.split("_"))
@@ -130,7 +135,7 @@ def model() -> dict[str, str]:
 
 def renamed(text: str, name: str) -> str:
     """The *text* with the model's name replaced by *name*, in all its spellings."""
-    for spelling in (str, dashed, camel):
+    for spelling in (str, dashed, spoken, camel):
         text = text.replace(spelling(MODEL_NAME), spelling(name))
     return text
 

@@ -102,6 +102,15 @@ def create_block(type_, parent):
     return answer["locator"]
 
 
+def menu(course):
+    """What Studio's "Advanced" button offers in a course: block type to words."""
+    from cms.djangoapps.contentstore.views.component import get_component_templates
+
+    groups = get_component_templates(modulestore().get_course(CourseKey.from_string(course)))
+    (advanced,) = (group for group in groups if group["type"] == "advanced")
+    return {one["category"]: one["display_name"] for one in advanced["templates"]}
+
+
 def publish(usage):
     """Publishes a block with all that is in it."""
     status, answer = _browser().post(f"/xblock/{usage}", {"publish": "make_public"})

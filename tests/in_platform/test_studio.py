@@ -87,10 +87,16 @@ def test_a_copy_is_a_block_of_its_own(platform, package, block, kind, how):
     assert list(platform.lms.do("states", learner, course.course_key)) == [made]
 
 
+def test_studios_menu_has_our_titles(platform, package, block, kind):
+    platform.imported(package)
+    assert platform.studio.do("menu", package.course_key)[block.type] == block.kind.title
+
+
 def test_a_new_block_shows_its_sample(platform, package, block, kind):
     course = platform.workshop(package)
     unit = course.key("vertical", block.parent)
     made = platform.studio.do("create_block", block.type, unit)
+    assert platform.studio.do("fields", made)["display_name"] == block.kind.title
     status, answer = platform.studio.do("view", made, "container_child_preview")
     assert status == 200
     assert BROKEN not in answer["html"]

@@ -213,6 +213,10 @@ def written_as(name: str, block: type[Block], content: type[Model]) -> type[Mode
     )
 
 
+Icon = Literal["problem", "video", "other"]
+"""The pictures that the platform has for units."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of interactive lesson: a content model, rules and a template."""
@@ -232,11 +236,17 @@ class Kind:
     gives no points. Its move `forget`, if it has one, deletes what was put aside, too."""
     migrations: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = ()
     """Steps that bring what earlier versions kept of a learner's work to the present form."""
+    title: str = ""
+    """What Studio's menu calls it, and learners an activity that has no title: in English, for the
+    package's catalogues to translate. Without one, it is made from the name."""
+    icon: Icon = "problem"
+    """The picture that the platform gives a unit with it, beside that of problems and videos."""
 
-    @property
-    def title(self) -> str:
-        """What an activity of this kind is called that has no title."""
-        return self.name.replace("_", " ").capitalize()
+    def __post_init__(self) -> None:
+        """Makes a title where none was given."""
+        if not self.title:
+            # The way round `frozen` that the standard library itself takes.
+            object.__setattr__(self, "title", self.name.replace("_", " ").capitalize())
 
     @property
     def version(self) -> int:

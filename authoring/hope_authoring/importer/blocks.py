@@ -115,7 +115,8 @@ class Blocks:
         load(kind.content, text)  # says what is wrong, if anything is
         tree, _faults = parse(text)
         keys = self._names.keys(element)
-        whole: Data = {"kind": kind.name, **keys, "title": title(element, read_as_json=False)}
+        called = title(element, read_as_json=False, without=kind.title)
+        whole: Data = {"kind": kind.name, **keys, "title": called}
         for name in SETTINGS & set(element.attrib):
             value = element.get(name, "")
             whole[name] = _VALUES.get(name, str)(value)

@@ -48,8 +48,14 @@ def _things(above: etree._Element) -> Iterator[etree._Element]:
                 yield from _things(element)
 
 
-def title(element: etree._Element, read_as_json: bool = True) -> str:
-    """What an element is called by people; where it has no title, a word for what it is."""
+def title(element: etree._Element, read_as_json: bool = True, without: str = "") -> str:
+    """What an element is called by people; where it has no title, a word for what it is.
+
+    Args:
+        element: the element.
+        read_as_json: whether the platform reads its attributes as JSON.
+        without: what it is called without a title, if not by its tag.
+    """
     text = element.get("display_name", "")
     if read_as_json:
         try:
@@ -59,7 +65,7 @@ def title(element: etree._Element, read_as_json: bool = True) -> str:
         if isinstance(value, str):
             text = value
     text = " ".join(text.split())[:500]
-    return text or str(element.tag).replace("_", " ").capitalize()
+    return text or without or str(element.tag).replace("_", " ").capitalize()
 
 
 def patch(element: etree._Element, built: etree._Element) -> dict[str, str | None]:

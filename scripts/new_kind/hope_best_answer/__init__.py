@@ -11,4 +11,7 @@ kind = Kind(
     rules=rules,
     package=__name__,
     block_type="hope_best_answer",
+    # What Studio's menu calls it, and learners an activity without a title.
+    title="Best answer",
+    icon="problem",
 )

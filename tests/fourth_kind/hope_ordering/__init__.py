@@ -11,4 +11,5 @@ kind = Kind(
     rules=rules,
     package=__name__,
     block_type="hope_ordering",
+    title="Put in order",
 )

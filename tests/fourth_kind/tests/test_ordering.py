@@ -36,6 +36,13 @@ def pages(*moves, **fields):
         yield post(block, "move", sent)[1]["html"]
 
 
+def test_studios_menu_and_a_block_without_a_title_have_the_title_of_the_kind():
+    block = SmallLms().parse("<hope_ordering/>")
+    assert KIND.title == block.display_name == "Put in order"
+    assert block.icon_class == "problem"
+    assert "Put in order" in block.render("student_view").content
+
+
 def faults(changed):
     with pytest.raises(InvalidContent) as raised:
         load(KIND.content, changed)

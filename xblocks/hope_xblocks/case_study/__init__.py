@@ -10,4 +10,5 @@ kind = Kind(
     rules=rules,
     package=__name__,
     block_type="hope_case_study",
+    title="Case study",
 )

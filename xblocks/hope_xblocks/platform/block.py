@@ -12,6 +12,7 @@ from xblock.core import XBlock
 
 from ..content import Diagnostic
 from .access import may_read
+from .lesson import titled
 from .moves import Moves
 from .pages import Pages
 from .reports import Reports
@@ -29,12 +30,14 @@ class HopeXBlock(StudioEditing, Moves, Pages, Reports):
     show_in_read_only_mode = True
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Tells the platform what it reads from the class: whether there are points to show."""
+        """Tells the platform what it reads from the class: title, picture, and if it has points."""
         super().__init_subclass__(**options)
-        if not hasattr(cls, "kind"):
+        if "kind" not in cls.__dict__:  # the platform's own mixture of such a class
             return
         cls.show_in_read_only_mode = not cls.kind.private
         cls.has_score = not cls.kind.private
+        cls.icon_class = cls.kind.icon
+        cls.display_name = titled(cls.kind.title)
 
     @classmethod
     def workbench_scenarios(cls) -> list[tuple[str, str]]:

@@ -32,6 +32,18 @@ def _(text: str) -> str:
     return text
 
 
+def titled(default: str) -> String:
+    """The field with the title of a block, for which Studio's menu shows the *default*."""
+    field = String(
+        display_name=_("Title"),
+        help=_("The name of this activity, shown above it."),
+        scope=Scope.settings,
+        default=default,
+    )
+    field.__name__ = "display_name"  # XBlock names what stands in the body of a class alone
+    return field
+
+
 def _wants_date(content: Any) -> bool:
     """Whether the author wants results to be shown after the due date alone."""
     return getattr(content, "feedback", "") == "due"
@@ -55,12 +67,7 @@ class Lesson(XBlock):
     kind: ClassVar[Kind]
     _text = ""
 
-    display_name = String(
-        display_name=_("Title"),
-        help=_("The name of this activity, shown above it."),
-        scope=Scope.settings,
-        default="",
-    )
+    display_name = titled("")  # each kind has its own default
     # Named `content`, so that XBlock itself reads it from the text of the OLX element and writes
     # it back there.
     content = String(
@@ -121,7 +128,12 @@ class Lesson(XBlock):
         return keys if kept.get("keys", keys) == keys else ""
 
     def _title(self) -> str:
-        return self.display_name or self._translations().gettext(self.kind.title)
+        is_set = self.display_name and self.fields["display_name"].is_set_on(self)
+        return self.display_name if is_set else self._own_title()
+
+    def _own_title(self) -> str:
+        """What it is called without a title, in the reader's language."""
+        return self._translations().gettext(self.kind.title)
 
     # State: {"revision", "move": id of the last, "work": the kind's own, "version": of its form if
     #         not 1, "entry": "begun" or "skipped", "done": greatest completion told,

@@ -100,7 +100,9 @@ class StudioEditing(Lesson):
         self.content = draft.text.strip()
         for name, value in draft.settings.items():
             field = self.fields["display_name" if name == "title" else name]
-            if value != field.default:
+            # The editor shows the default title in the author's language.
+            default = self._own_title() if name == "title" else field.default
+            if value not in (field.default, default):
                 field.write_to(self, value)
             elif field.is_set_on(self):
                 field.delete_from(self)

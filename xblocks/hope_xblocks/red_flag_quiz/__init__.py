@@ -10,4 +10,5 @@ kind = Kind(
     rules=rules,
     package=__name__,
     block_type="hope_red_flag_quiz",
+    title="Red-flag quiz",
 )

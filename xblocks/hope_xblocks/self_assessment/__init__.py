@@ -10,5 +10,7 @@ kind = Kind(
     rules=rules,
     package=__name__,
     block_type="hope_self_assessment",
+    title="Self-assessment",
+    icon="other",
     private=True,
 )
