@@ -217,6 +217,47 @@ def test_the_platform_finds_a_language_by_its_code(code, locale):
     assert words._locale(code) == to_locale(code)
 
 
+PLATFORM = """
+en rtl eo am ar az bg-bg bn-bd bn-in bs ca ca@valencia cs cy da de-de el en-uk en@lolcat
+en@pirate es-419 es-ar es-ec es-es es-mx es-pe et-ee eu-es fa fa-ir fi-fi fil fr gl gu he
+hi hr hu hy-am id it-it ja-jp kk-kz km-kh kn ko-kr lt-lt ml mn mr ms nb ne nl-nl or pl
+pt-br pt-pt ro ru si sk sl sq sr sv sw ta te th tr-tr uk ur vi uz zh-cn zh-hk zh-tw
+""".split()
+"""All codes in `LANGUAGES` of lms/envs/common.py."""
+MORE = "de-at de-ch en-gb es fr-ca fr-fr it-ch pt ro-md sr-latn sr@latin sl-si bg de it".split()
+"""Codes that other installations offer."""
+
+
+@pytest.mark.parametrize("code", [*PLATFORM, *MORE])
+def test_every_variant_of_a_language_that_we_have_is_served(code):
+    base = re.split("[-@]", code)[0]
+    found = words.translations(AsThePlatform(django_in(code)), KIND.package).gettext("")
+    expected = base if any(locale.partition("_")[0] == base for locale in LOCALES) else ""
+    assert re.findall("^Language: *([a-z]+)", found, re.MULTILINE) == [expected] * bool(expected)
+
+
+@pytest.mark.parametrize(
+    ("code", "locale"),
+    [
+        *(("pt", "pt_PT"), ("pt-br", "pt_PT"), ("pt-pt", "pt_PT"), ("de-at", "de_DE")),
+        *(("es", "es_ES"), ("es-mx", "es_419"), ("es-419", "es_419"), ("es-es", "es_ES")),
+        *(("sr-latn", "sr"), ("fr-ca", "fr"), ("ro-md", "ro")),
+    ],
+)
+def test_the_nearest_of_several_variants_is_served(code, locale):
+    found = words.translations(AsThePlatform(django_in(code)), KIND.package).gettext("")
+    assert f"Language: {locale}\n" in found
+
+
+def test_a_package_that_has_the_very_variant_comes_first(tmp_path):
+    for locale in ("pt_PT", "pt_BR", "pt"):
+        (tmp_path / locale / "LC_MESSAGES").mkdir(parents=True)
+        (tmp_path / locale / "LC_MESSAGES/text.mo").touch()
+    assert words._nearest(tmp_path, "pt_BR") == "pt_BR"
+    assert words._nearest(tmp_path, "pt") == words._nearest(tmp_path, "pt_AO") == "pt"
+    assert words._nearest(tmp_path, "ptx") == words._nearest(tmp_path / "no", "pt") == ""
+
+
 # Finding words
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gettext
+import re
 from functools import lru_cache
 from importlib.resources import as_file, files
+from pathlib import Path
 from typing import Any
 
 from .rendering import Translations
@@ -68,12 +70,33 @@ def _locale(language: str) -> str:
 
 @lru_cache(maxsize=256)
 def _catalogues(roots: tuple[str, ...], locale: str) -> gettext.NullTranslations:
-    """The catalogues of packages in one language, the first before the next; English is the last.
-
-    Python's gettext finds de_DE for de, and de for de_DE.
-    """
+    """The catalogues of packages in one language, the first before the next; English is the last."""
     chain = gettext.NullTranslations()
     for root in roots:
         with as_file(files(root) / "translations") as folder:
-            chain.add_fallback(gettext.translation("text", folder, [locale], fallback=True))
+            nearest = [_nearest(folder, locale)]
+            chain.add_fallback(gettext.translation("text", folder, nearest, fallback=True))
     return chain
+
+
+def _nearest(folder: Path, locale: str) -> str:
+    """Which of the languages in *folder* whoever reads *locale* can read best; "" for none.
+
+    That one itself, or the language without a region, or another region's: the platform offers
+    Portuguese as pt-br to whoever asks for pt, and our Portuguese is that of Portugal.
+    """
+    language = _language(locale)
+    own = f"{language}_{language.upper()}"  # es_ES for es
+    # Numbers sort first: that of a part of the world (es_419) is nearer to its other countries.
+    others = sorted(
+        path.parents[1].name
+        for path in folder.glob("*/LC_MESSAGES/text.mo")
+        if _language(path.parents[1].name) == language
+    )
+    wanted = [locale, language, *([own] if locale == language else [])]
+    return next((name for name in [*wanted, *others] if name in others), "")
+
+
+def _language(locale: str) -> str:
+    """The language of a locale, without region, script and variant."""
+    return re.split("[_@]", locale)[0]
