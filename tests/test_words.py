@@ -126,6 +126,45 @@ def test_no_text_is_left_out(catalogue):
     assert not catalogue.fuzzy_entries()
 
 
+SAME = {
+    "de_DE": {"Plan", "Text %(number)s"},
+    "es_419": {"Plan"},
+    "es_ES": {"Plan"},
+    "fr": {"Acceptable", "Message", "Passage", "Plan", "Points", "Version %(version)s"},
+    "ro": {"Plan", "%(count)s expert"},
+}
+"""Words that a language shares with English."""
+
+
+def test_nothing_was_left_in_english(catalogue, request):
+    """But what a language shares with it, and what has no words: ranges, percentages."""
+    locale = request.node.callspec.id
+    if locale == "en":
+        return
+    found = set()
+    for entry in catalogues.living(catalogue):
+        english = {entry.msgid, entry.msgid_plural} & set(forms(entry))
+        found |= {text for text in english if re.search("[a-zA-Z]{2}", without_places(text))}
+    assert found == SAME.get(locale, set())
+
+
+ENGLISH = re.compile(
+    r"\b(the|of|and|with|is|you|your|this|that|from|what|which|who|be|write|learners?)\b"
+)
+
+
+def test_no_translation_is_half_english(catalogue, request):
+    if request.node.callspec.id == "en":
+        return
+    for entry in catalogues.living(catalogue):
+        for form in forms(entry):
+            assert ENGLISH.findall(without_places(form)) == [], form
+
+
+def without_places(text: str) -> str:
+    return catalogues.PLACEHOLDER.sub("", text)
+
+
 def test_placeholders_are_those_of_the_text(catalogue):
     for entry in catalogues.living(catalogue):
         wanted = sorted(catalogues.PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))

@@ -20,6 +20,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.plurals import get_plural
 
 from hope_xblocks.kinds import installed_kinds
+from hope_xblocks.platform.drafts import limits
 
 PACKAGE = Path(__file__).parents[2] / "xblocks" / "hope_xblocks"
 FOLDER = PACKAGE / "translations"
@@ -100,11 +101,14 @@ def extracted() -> Iterator[Text]:
 
 
 def kind_names() -> Iterator[Text]:
-    """What our own kinds are called."""
+    """What our own kinds are called, and what their attempts are for."""
     for kind in installed_kinds().values():
         root, _, name = kind.package.partition(".")
         if root == "hope_xblocks":
             yield f"{name.replace('.', '/')}/__init__.py", kind.title, [NAMED], None
+            # The one field of a content that stands among the editor's own.
+            if attempts := limits(kind.content, "attempts"):
+                yield f"{name.replace('.', '/')}/content.py", attempts["description"], [], None
 
 
 def format_of(text: str) -> str:

@@ -9,6 +9,7 @@ from lxml import etree
 from hope_xblocks.platform.drafts import LARGEST
 from hope_xblocks.red_flag_quiz import kind
 from hope_xblocks.testing import SmallLms, SmallStudio, User, post
+from marked_words import Marked
 
 TEXT = """\
 # Ask Jo before changing this
@@ -143,6 +144,43 @@ def test_faults_are_told_with_their_places(block):
             "said": "Line 6: the text “flog” is not possible here; did you mean `flag`?",
         }
     ]
+
+
+FAULTY = TEXT.replace("label: flag ", "label: flog ")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *({"text": FAULTY}, {"title": " "}, {"weight": "many"}, {"attempts": ""}),
+        {"content_note": "a\0b"},
+    ],
+)
+def test_a_fault_is_one_sentence_in_one_language(typed):
+    """Faults are English so far: half of a sentence in another language helps nobody."""
+    block = SmallStudio(i18n=Marked()).parse(element())
+    answer = asked(block, "check", **typed)
+
+    assert "⟦" not in "".join(said(answer))
+    assert said(answer) == said(asked(SmallStudio().parse(element()), "check", **typed)) != []
+    assert answer["summary"].startswith("⟦")
+
+
+def test_a_fault_on_the_unit_page_is_one_sentence_in_one_language():
+    block = SmallStudio(i18n=Marked()).parse(element(FAULTY))
+    (message,) = block.validate().to_json()["messages"]
+    assert message["text"].startswith("Line 6: the text “flog”")
+    (item,) = etree.HTML(block.render("author_view").content).iter("li")
+    assert item.get("lang") == "en"
+    assert item.text.startswith("Line 6, column 12: the text “flog”")
+
+
+def test_the_help_of_the_attempts_is_translated():
+    block = SmallStudio(i18n=Marked()).parse(element())
+    page = etree.HTML(block.render("studio_view").content)
+    (help_,) = page.xpath("//*[contains(@class, 'hope-studio-attempts')]//p[@id][last()]")
+    assert help_.text.startswith("⟦How often the learner may submit")
+    assert help_.get("lang") is None
 
 
 def test_places_are_those_of_the_text_as_it_was_typed(block):

@@ -66,6 +66,15 @@ class Diagnostic:
         which = f"edition{'' if len(self.editions) == 1 else 's'} {', '.join(self.editions)}"
         return f"{self.message} ({which})"
 
+    def said(self, where: str = "") -> str:
+        """All of it in one English sentence, for whoever has the text before them.
+
+        Args:
+            where: what it is about, if not its line and column.
+        """
+        where = where or f"Line {self.place.line}, column {self.place.column}"
+        return f"{where}: {self.sentence}" + (f"; {self.hint}" if self.hint else "")
+
     def __str__(self) -> str:
         file, line, column = self.place
         where = f"{file}:{line}:{column}: " if line else f"{file}: " if file else ""

@@ -23,6 +23,15 @@ LARGEST_SENT = 10_000_000
 """Bytes that an editor may send: a text that is far too long is still told so, and not lost."""
 
 
+_FIELDS = {
+    "title": "Title",
+    "weight": "Points",
+    "attempts": "Attempts",
+    "content_note": "Note beforehand",
+}
+"""What the fields of the editor are called where a fault is in one of them."""
+
+
 def _no_editor(_block: Any) -> NoReturn:
     raise JsonHandlerError(400, "no editor sends this")
 
@@ -130,14 +139,11 @@ class StudioEditing(Lesson):
         }
 
     def _told(self, fault: Fault) -> dict[str, Any]:
-        """A fault as the editor takes it; `said` is the whole sentence."""
-        words, told = self._translations(), fault.diagnostic
-        where = {
-            "title": words.gettext("Title:"),
-            "weight": words.gettext("Points:"),
-            "attempts": words.gettext("Attempts:"),
-            "content_note": words.gettext("Note beforehand:"),
-        }.get(fault.field) or words.gettext("Line {line}:").format(line=told.place.line)
+        """A fault as the editor takes it; `said` is the whole sentence.
+
+        It is English, as all that is said of an author's text: no half of it is translated.
+        """
+        told = fault.diagnostic
         return {
             "field": fault.field,
             "line": told.place.line,
@@ -145,7 +151,7 @@ class StudioEditing(Lesson):
             "message": told.message,
             "hint": told.hint,
             "code": told.code,
-            "said": f"{where} {told.message}" + (f"; {told.hint}" if told.hint else ""),
+            "said": told.said(_FIELDS.get(fault.field, f"Line {told.place.line}")),
         }
 
     def _preview(self, draft: Draft) -> str:

@@ -185,6 +185,8 @@ function HopeStudio(runtime, element) {
     faults.forEach(function (fault) {
       var item = document.createElement("li"), button = document.createElement("button");
       button.type = "button";
+      button.lang = "en"; // as all that is said of an author's text
+      button.dir = "ltr";
       // What stands between backticks is to be typed as it is.
       fault.said.split("`").forEach(function (words, at) {
         var piece = document.createElement(at % 2 ? "code" : "span");
