@@ -1,6 +1,7 @@
 """Rescoring, overriding and resetting, as the LMS's instructor tasks do them."""
 
 import pytest
+from lxml import html
 from xblock.scorable import Score
 
 from platform_example import RIGHT, TEXT, move
@@ -55,16 +56,101 @@ def test_calculating_changes_nothing(block):
     assert block.state == before
 
 
-def test_an_override_stays_until_the_learner_submits_again(lms, block):
-    move(block, "submit", HALF)
-    block.set_score(Score(0.5, 2))
+def override(block, earned: float, weight: float = 1) -> None:
+    """As `override_score_module_state` does it, in lms/djangoapps/instructor_task."""
+    block.set_score(Score(earned / weight, block.max_score() / weight))
     block.publish_grade()
-    assert block.get_score() == Score(0.5, 2)
-    assert grades(lms)[-1] == (0.5, 2.0, None)
+
+
+def note(block) -> str:
+    """What the page says of points that staff have set."""
+    found = html.fragment_fromstring(block.render("student_view").content, create_parent="div")
+    notes = [" ".join(one.text_content().split()) for one in found.find_class("hope-note")]
+    return "".join(one for one in notes if "course team" in one)
+
+
+STAYS = "They stay as they are, even if you try again."
+SET = f"The course team has set your points here: 1.5 of 2 points. {STAYS}"
+RECOUNTED = (
+    "The course team had set your points here. Since then, they have been counted again from your "
+    "answers."
+)
+
+
+def test_an_override_stays_whatever_the_learner_does_and_the_page_says_so(lms, block):
+    move(block, "submit", HALF)
+    assert note(block) == ""
+    override(block, 1.5)
+    assert block.get_score() == Score(1.5, 2)
+    assert grades(lms)[-1] == (1.5, 2.0, None)
+    assert note(block) == SET
+
+    published = len(grades(lms))
+    move(block, "again")
+    answer = move(block, "submit", RIGHT)
+    assert block.get_score() == Score(1.5, 2)
+    assert len(grades(lms)) == published
+    assert "1.5 of 2 points" in answer["html"]
+    assert note(block) == SET
+
+
+def test_an_override_with_the_points_that_are_there_is_one_too(lms, block):
+    move(block, "submit", {"left": "flag", "back": "flag"})
+    override(block, 0)
+    move(block, "again")
+    move(block, "submit", RIGHT)
+
+    assert grades(lms)[-1] == (0, 2, None)
+    assert "0 of 2 points" in note(block)
+
+
+def test_points_of_the_learners_own_are_not_taken_for_an_override(lms, block):
+    """The platform hands published points back to the block that has published them."""
+    move(block, "submit", HALF)
+    move(block, "again")
+    move(block, "submit", RIGHT)
+    block.rescore(only_if_higher=False)
+
+    assert note(block) == ""
+    assert grades(lms)[-1] == (2, 2, False)
+
+
+def test_rescoring_takes_an_override_back_and_the_page_says_so(lms, block):
+    move(block, "submit", HALF)
+    override(block, 1.5)
+    block.rescore(only_if_higher=False)
+    assert block.get_score() == Score(pytest.approx(1.2), 2)
+    assert note(block) == RECOUNTED
 
     move(block, "again")
     move(block, "submit", RIGHT)
     assert block.get_score() == Score(2, 2)
+    assert note(block) == ""
+
+
+@pytest.mark.parametrize("weight", [1, 10])
+def test_rescoring_only_upwards_keeps_an_override_that_is_higher(block, weight):
+    """With a weight, the platform hands the points in on a scale of its own."""
+    move(block, "submit", HALF)
+    block.weight = float(weight)
+    override(block, 1.5, weight)
+    block.rescore(only_if_higher=True)
+
+    assert block.get_score() == Score(1.5 / weight, 2 / weight)
+    assert note(block) == SET
+
+    override(block, 1, weight)
+    block.rescore(only_if_higher=True)
+    assert block.get_score() == Score(pytest.approx(1.2), 2)
+    assert note(block) == RECOUNTED
+
+
+def test_points_that_may_not_be_shown_are_not_named(block):
+    move(block, "submit", HALF)
+    override(block, 1.5)
+    block.show_correctness = "never"
+
+    assert note(block) == f"The course team has set your points here. {STAYS}"
 
 
 def test_an_override_without_any_work_is_possible(lms, block):

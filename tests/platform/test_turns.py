@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from xblock.scorable import Score
 
 import lms_rows
 from hope_xblocks.self_assessment import kind as self_assessment
@@ -158,8 +159,9 @@ def test_it_is_told_when_all_is_kept(lms):
         assert in_transaction == (name == "grade")
 
 
-def test_points_that_the_platform_says_again_are_not_written_again(lms):
+def test_points_that_staff_set_again_are_not_written_again(lms):
     send(lms.request(element()), submit())
+    lms.request(element()).set_score(Score(0.5, 2.0))
     block = lms.request(element())
 
     with CaptureQueriesContext(connection) as asked:

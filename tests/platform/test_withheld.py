@@ -48,6 +48,20 @@ def key_from_grades(lms, block):
     return found
 
 
+def test_what_waits_does_not_undo_what_staff_have_set():
+    lms = SmallLms()
+    block = waiting(lms)
+    move(block, "submit", WRONG)
+    block.set_score(Score(1, 2))
+    block.publish_grade()
+    again(block, RIGHT)
+    block.due = YESTERDAY
+    block.render("student_view")
+
+    assert grades(lms)[-1] == 1
+    assert block.get_score() == Score(1, 2)
+
+
 def test_the_key_is_not_found_from_grades():
     lms = SmallLms()
     shown = lms.parse(element(TEXT + "attempts: 0\n"))

@@ -97,6 +97,8 @@ class HopeXBlock(StudioEditing, Moves, Pages, Reports):
             content=f"{self._fingerprint()}:{shown}",
             closed=closed,
             no_record=self.kind.wants_given and self._is_disguised(),
+            by_staff=self._by_staff(),
+            points_shown=self._may_reveal(content),
             due=self._when(due) if closed == "past-due" and due else "",
             entry=entry,
             note=self.content_note,

@@ -97,7 +97,7 @@ class Lesson(XBlock):
     )
     # A field of its own, named so, because the LMS's "reset attempts" sets it to 0.
     attempts = Integer(scope=Scope.user_state, default=0)
-    # The points as last published: [earned, possible]. An override by staff changes them alone.
+    # The points as last published, or as staff have set them: [earned, possible].
     points = List(scope=Scope.user_state, default=[])
     state = Dict(scope=Scope.user_state, default={})
     # One row a learner for all our blocks of all courses, by course and block: what each finished
@@ -138,6 +138,7 @@ class Lesson(XBlock):
     # State: {"revision", "move": id of the last, "work": the kind's own, "version": of its form if
     #         not 1, "entry": "begun" or "skipped", "done": greatest completion told,
     #         "withheld": whether points wait to be published,
+    #         "by_staff": whether staff have "set" the points, or "recounted" what they had set,
     #         "aside": earlier work that cannot be read}
 
     def _state_of(self, kept: Any, attempts: Any, given: Given | None = None) -> Any:

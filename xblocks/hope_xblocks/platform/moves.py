@@ -229,10 +229,12 @@ class Moves(Grading):
         score = self._score(content, state)
         event: dict[str, Any] = {"kind": self.kind.name, "attempt": state.attempts}
         told: list[Tell] = []
-        if score is not None and repeated and self._withholds(content):
+        if score is None or self._is_set_by_staff():
+            pass
+        elif repeated and self._withholds(content):
             # From the sums of several attempts, one could find the key.
             self.state = {**self._stored(), "withheld": True}
-        elif score is not None:
+        else:
             self._keep_points(score)
             told.append(partial(self.publish_grade, score))
             event |= {"earned": score.raw_earned, "possible": score.raw_possible}

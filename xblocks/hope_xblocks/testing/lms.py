@@ -11,6 +11,7 @@ from webob import Request
 from xblock.core import XBlock
 from xblock.fields import DateTime, Scope
 from xblock.runtime import DictKeyValueStore, KvsFieldData, MemoryIdManager, Runtime
+from xblock.scorable import ScorableXBlockMixin, Score
 
 
 class CountingStore(DictKeyValueStore):
@@ -100,8 +101,11 @@ class SmallLms(Runtime):
         return str(etree.tostring(node, encoding="unicode"))
 
     def publish(self, block: XBlock, event_type: str, event_data: dict[str, Any]) -> None:
-        """Remembers what was published."""
+        """Remembers what was published; points are handed back to their block, as the LMS does."""
         self.published.append((event_type, event_data))
+        if isinstance(block, ScorableXBlockMixin) and event_type == "grade":
+            if not event_data.get("only_if_higher"):
+                block.set_score(Score(event_data["value"], event_data["max_value"]))
 
     def handler_url(self, block: Any, handler_name: str, suffix: str = "", **more: Any) -> str:
         """Where a handler would be."""
