@@ -51,7 +51,14 @@ def _filled(review: Quiz, by_id: Mapping[Id, Quiz]) -> Quiz:
             paragraphs.append(_paragraph(by_id[id_].title, quiz, signal.id, name))
     data = review.model_dump(mode="json", exclude_unset=True)
     data |= {"scenario": "\n\n".join(paragraphs), "signals": list(signals.values())}
-    return read(Quiz, data)
+    return read(Quiz, _called(review, by_id) | data)
+
+
+def _called(review: Quiz, by_id: Mapping[Id, Quiz]) -> dict[str, Any]:
+    """What the labels are called in all of the quizzes; nothing where they differ."""
+    found = {by_id[id_].label_names for id_ in (review.review.of if review.review else ())}
+    names = found.pop().given if len(found) == 1 else {}
+    return {"label_names": dict(names)} if names else {}
 
 
 _COPIED = set(Signal.model_fields) - {"id", "because", "quiz"}

@@ -93,6 +93,21 @@ def test_its_signal_is_copied():
     assert left.because == ""
 
 
+NAMED = "   label_names: {flag: Fire risk}\n"
+
+
+@pytest.mark.parametrize(
+    ("quiz", "review", "expected"),
+    [
+        (GATE, REVIEW, {}),
+        (GATE + NAMED, REVIEW, {"flag": "Fire risk"}),
+        (GATE + NAMED, f"{REVIEW}   label_names: {{flag: Danger}}\n", {"flag": "Danger"}),
+    ],
+)
+def test_labels_are_called_as_in_the_quizzes(quiz, review, expected):
+    assert filled(course(quiz, review)).label_names.given == expected
+
+
 def test_what_is_filled_comes_back_equal():
     review = filled(course(REVIEW, GATE))
     text = kind.text(review)

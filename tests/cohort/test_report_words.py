@@ -108,6 +108,14 @@ def said(tree, path):
     return [" ".join("".join(one.itertext()).split()) for one in tree.xpath(path)]
 
 
+NAMED = {
+    "flagged-in-vain": "40 % marked “TEXT” as “OTHER”. What else could it be, and what does it cost to "
+    "be wrong?",
+    "left-a-flag": "40 % did not mark “TEXT” as “OTHER”. What made it easy to overlook?",
+}
+"""Where the author calls flags something else."""
+
+
 @pytest.mark.parametrize(("code", "words"), SECTIONS.items())
 def test_a_section_has_its_title(code, words):
     text = "THE QUESTION" if code.startswith("task.") else ""
@@ -151,6 +159,13 @@ def test_a_meaning_has_its_words(code, words):
 @pytest.mark.parametrize(("code", "words"), POINTS.items())
 def test_what_to_discuss_is_a_sentence(code, words):
     share = None if code == "lowest" else Share(40)
-    point = Point(code, "TEXT", share, "OTHER", 2.4 if code == "lowest" else None)
+    other = "" if code in NAMED else "OTHER"
+    point = Point(code, "TEXT", share, other, 2.4 if code == "lowest" else None)
     tree = page(Section("tags", [Group("it")]), points=[point])
+    assert said(tree, "//section[contains(@class, 'page-talk')]//li") == [words]
+
+
+@pytest.mark.parametrize(("code", "words"), NAMED.items())
+def test_what_to_discuss_has_the_authors_name_of_a_flag(code, words):
+    tree = page(Section("tags", [Group("it")]), points=[Point(code, "TEXT", Share(40), "OTHER")])
     assert said(tree, "//section[contains(@class, 'page-talk')]//li") == [words]

@@ -278,7 +278,7 @@ def test_only_staff_see_figures(tables):
 
 
 def test_tables_to_download_are_harmless_and_whole(tables):
-    text = QUIZ.replace("[left]", "[=1+1 left]")
+    text = QUIZ + "label_names: {flag: =1+1 left}\n"
     for number in range(6):
         marks = ("flag", "neutral", "protective") if number % 2 else ("neutral", "flag", "flag")
         Learner(quiz_kind, text, number=number).move(submit(*marks))
@@ -286,7 +286,7 @@ def test_tables_to_download_are_harmless_and_whole(tables):
     lines = staff.page("cohort.csv").splitlines()
 
     assert lines[0].lstrip("\ufeff") == "section,about,answer,value,learners"
-    assert [line for line in lines if line.startswith("passages,'=1+1 left,flag")]
+    assert [line for line in lines if line.startswith("passages,1. left,'=1+1 left")]
     assert staff.page("course.csv").count("activities") == 0  # nothing to say of it but its title
 
 

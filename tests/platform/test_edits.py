@@ -60,7 +60,7 @@ def test_a_passage_removed_after_it_was_marked(block):
     assert 0 < block.calculate_score().raw_earned < 1
     assert "1 passage that you marked is no longer part of this task." in page(block)
     (row,) = [dict(kind.rules.answers(load(kind.content, block.content), block._state()))]
-    assert row == {"left": "flag", "back": "neutral"}
+    assert row == {"1. left": "flag", "back": "neutral"}
 
 
 def test_work_of_an_earlier_form_is_brought_to_the_present_one(block, monkeypatch):

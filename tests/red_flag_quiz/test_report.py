@@ -56,11 +56,11 @@ def test_the_whole_report_is_as_told():
             "#detection (40): #hits 60, #alarms 20, #d-prime 1.1 #fairly, #criterion 0.3 #neither"
         ],
         "passages": [
-            "prays at night (40): #flag 40, #neutral 50*, #none <=10",
-            "told a newcomer whom not to talk to (40): #flag 60*, #protective <=10, #none 35",
-            "calls his sister on Sundays (40): #protective 75*, #neutral 15, #none <=10",
-            "gives his radio away hidden",
-            "asks for the nurse (5): #flag >=90, #protective <=10*",
+            "1. prays at night (40): #flag 40, #neutral 50*, #none <=10",
+            "2. told a newcomer whom not to talk to (40): #flag 60*, #protective <=10, #none 35",
+            "3. calls his sister on Sundays (40): #protective 75*, #neutral 15, #none <=10",
+            "4. gives his radio away hidden",
+            "5. asks for the nurse (5): #flag >=90, #protective <=10*",
         ],
         "tags": [
             "#tag.practice (40): #alarms 40",
@@ -132,7 +132,7 @@ def test_the_way_tells_of_passages_and_decisions_that_have_no_table_of_their_own
     sums |= {"way/choice.later=nurse": 30, "way/ending=good": 30}
     told = sections(cohort(QUIZ, Released(sums, 30)))
 
-    assert told["passages"][3] == "gives his radio away (30): #flag 40, #neutral 60*"
+    assert told["passages"][3] == "4. gives his radio away (30): #flag 40, #neutral 60*"
     assert (
         told["decisions"][2]
         == "And now? (30): Call the nurse and stay. >=90*, Search the cell. <=10"
@@ -156,7 +156,7 @@ def test_a_quiz_without_a_story_has_no_part_about_it():
     told = sections(cohort(plain, Released(marks("hair", neutral=30), 30)))
 
     assert list(told) == ["detection", "passages"]
-    assert told["passages"][0] == "has let his hair grow (30): #neutral >=90*"
+    assert told["passages"][0] == "1. has let his hair grow (30): #neutral >=90*"
 
 
 def test_a_review_reports_no_passages_and_no_points():
@@ -267,8 +267,8 @@ def test_confidence_needs_ten_people_and_two_degrees(judged, groups):
 
 def test_the_table_says_the_same():
     found = list(rows(cohort(QUIZ, Released(SUMS, 40))))
-    assert ("passages", "prays at night", "flag", "40 %", 40) in found
-    assert ("passages", "asks for the nurse", "protective", "<= 10 %", 5) in found
+    assert ("passages", "1. prays at night", "flag", "40 %", 40) in found
+    assert ("passages", "5. asks for the nurse", "protective", "<= 10 %", 5) in found
     assert ("decisions", "And now?", "Call the nurse and stay.", ">= 90 %", 20) in found
     assert ("detection", "detection", "d-prime", "1.1", 40) in found
-    assert ("passages", "gives his radio away", "", "not shown", 0) in found
+    assert ("passages", "4. gives his radio away", "", "not shown", 0) in found

@@ -23,6 +23,7 @@ from .parts import (
     Credit,
     Ending,
     Framing,
+    LabelNames,
     Meter,
     Reason,
     Review,
@@ -44,6 +45,8 @@ class RedFlagQuiz(Model):
     """The marked passages, each with its label and the reason for it."""
     labels: Literal["three", "two"] = "three"
     """Whether learners mark with `three` labels, or with `two` (flag or no flag)."""
+    label_names: LabelNames = LabelNames()
+    """What the labels are called, if not red flag, protective and neither."""
     confidence: Literal["none", "passage", "set"] = "none"
     """Whether learners say how sure they are: of each `passage`, of the whole `set`, or not."""
     reasons: tuple[Reason, ...] = Field((), max_length=8)
@@ -114,6 +117,16 @@ class RedFlagQuiz(Model):
         }
 
     @cached_property
+    def numbers(self) -> Mapping[Id, int]:
+        """The number of each passage, the same wherever it is shown.
+
+        They run through all texts in the order in which they are written: a learner whose way
+        passes over a text does not come upon its numbers.
+        """
+        ids = [id_ for passages_ in self.to_mark.values() for id_ in passages_]
+        return {id_: number for number, id_ in enumerate(ids, 1)}
+
+    @cached_property
     def told(self) -> tuple[RedFlagQuiz, ...]:
         """The quiz in each of its framings, or only as it is."""
         return tuple(_in_words(self, one.words) for one in self.framings) or (self,)
@@ -126,6 +139,7 @@ class RedFlagQuiz(Model):
 
     def faults(self) -> Iterator[Diagnostic]:
         """Loose ends of every sort, and a key that measures nothing."""
+        yield from self._label_faults()
         if self.review and not self.signals:
             if self.scenario.strip() or self.steps:
                 yield Diagnostic(
@@ -196,6 +210,18 @@ class RedFlagQuiz(Model):
                     f"no passage of the scenario links to `#{id_}`",
                     f"mark its words in the scenario: `[words](#{id_})`",
                     ("signals", index, "id"),
+                )
+
+    def _label_faults(self) -> Iterator[Diagnostic]:
+        seen: dict[str, str] = {}
+        for label, name in self.label_names.given.items():
+            first = seen.setdefault(name.casefold(), label)
+            if first != label:
+                yield Diagnostic(
+                    "labels-alike",
+                    f"`{first}` and `{label}` have the same name",
+                    "give each label a name of its own",
+                    ("label_names", label),
                 )
 
     def _key_faults(self) -> Iterator[Diagnostic]:

@@ -52,13 +52,38 @@ class Signal(Model):
     """What it is about, in one word such as `practice` or `threat`; false alarms are told by it."""
     needs: Annotated[Literal["", "welfare", "rights", "other_rule"], Hidden()] = ""
     """What it calls for instead: `welfare` (care, health), `rights`, or `other_rule` (a rule
-    that was broken, without radicalisation)."""
+    that was broken, and no more)."""
     because: Annotated[NoOrId, Hidden()] = ""
     """Which of the quiz's `reasons` is the right one, where learners choose a reason."""
     reason: Annotated[Markdown, NotEmpty, Hidden()]
     """Why, in one to three sentences; shown with the result."""
     quiz: NoOrId = ""
     """In a review: the quiz that the passage was first read in."""
+
+
+LabelName = Annotated[Text, Field(max_length=40)]
+"""What a label is called: it stands on every button."""
+
+
+class LabelNames(Model):
+    """What the labels are called, where the quiz is about something else than red flags."""
+
+    flag: LabelName | None = None
+    """What stands in place of “Red flag”."""
+    protective: LabelName | None = None
+    """What stands in place of “Protective”."""
+    neutral: LabelName | None = None
+    """What stands in place of “Neither”, or of “No flag” where there are two labels."""
+
+    @property
+    def given(self) -> Mapping[Label, str]:
+        """Those that the author has given, by label."""
+        names: dict[Label, str | None] = {
+            "flag": self.flag,
+            "protective": self.protective,
+            "neutral": self.neutral,
+        }
+        return {label: name for label, name in names.items() if name}
 
 
 class Reason(Model):

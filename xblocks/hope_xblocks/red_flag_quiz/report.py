@@ -33,6 +33,11 @@ POINTS = 5
 """How many things one session has time for."""
 
 
+def _(text: str) -> str:
+    """Marks a word of the interface for translation."""
+    return text
+
+
 def cohort(content: RedFlagQuiz, released: Released) -> Report:
     """The report; of a review there is none, for its passages are counted where they belong."""
     sections = [
@@ -44,18 +49,31 @@ def cohort(content: RedFlagQuiz, released: Released) -> Report:
         Section("endings", list(_endings(content, released))),
     ]
     shown = [section for section in sections if section.groups]
-    return Report(released.people, shown, _points(content, released))
+    # Ours speaks of red flags.
+    words = {"hits": _("recognised")} if content.label_names.flag else {}
+    return Report(released.people, shown, _points(content, released), words)
 
 
 def _words(content: RedFlagQuiz) -> dict[str, str]:
     return {p.id: to_text(p.html) for step in content.texts for p in passages(step.text)}
 
 
+def numbered_words(content: RedFlagQuiz) -> Mapping[Id, str]:
+    """The words of each passage, after its number; a review draws, and counts each round anew."""
+    if content.review:
+        return _words(content)
+    return {
+        id_: f"{content.numbers[id_]}. {words}" if id_ in content.numbers else words
+        for id_, words in _words(content).items()
+    }
+
+
 def _passages(content: RedFlagQuiz, released: Released) -> Iterator[Group]:
     if content.review:
         return
-    words = _words(content)
-    for signal in content.signals:
+    words, names = numbered_words(content), content.label_names.given
+    by_number = sorted(content.signals, key=lambda signal: content.numbers.get(signal.id, 0))
+    for signal in by_number:
         text, marks = words.get(signal.id, signal.id), _marks(signal.id, released)
         if not marks:
             yield hidden(text)
@@ -63,7 +81,10 @@ def _passages(content: RedFlagQuiz, released: Released) -> Iterator[Group]:
         people = sum(marks.values())
         bars = [
             Bar(
-                Share.of(marks.get(label, 0), people, people), code=label, key=label == signal.label
+                Share.of(marks.get(label, 0), people, people),
+                names.get(label, ""),
+                label,
+                key=label == signal.label,
             )
             for label in LABELS
             if label in marks or label == signal.label
@@ -152,7 +173,8 @@ def _points(content: RedFlagQuiz, released: Released) -> Sequence[Point]:
 
     def add(signal: Signal, code: str, share: Share) -> None:
         if share.percent >= OFTEN:
-            found.append((share.percent, Point(code, words.get(signal.id, signal.id), share)))
+            text = words.get(signal.id, signal.id)
+            found.append((share.percent, Point(code, text, share, content.label_names.flag or "")))
 
     for signal in content.signals:
         if not (marks := _marks(signal.id, released)):

@@ -10,13 +10,13 @@ from pydantic import Field
 
 from ..content import Id, Model
 from ..kinds import Score, Sure
-from ..richtext import passages, to_text
+from ..richtext import to_text
 from .content import RedFlagQuiz
 from .parts import FIRST, Choice, Label, Signal, Step
 from .paths import on_every_way
 from .play import Confidence, Marks, Play, Reasons, State, draw, ended, may_submit, told, way
 from .points import points, possible, seen_passages
-from .report import cohort
+from .report import cohort, numbered_words
 from .view import view
 
 __all__ = [
@@ -154,8 +154,8 @@ def _begun(state: State) -> bool:
 def answers(content: RedFlagQuiz, state: State) -> Mapping[str, str]:
     """The marks and decisions of the last attempt: passage to label, question to choice."""
     content = told(content, state)
-    words = {p.id: to_text(p.html) for step in content.texts for p in passages(step.text)}
-    told_ = {words.get(id_, id_): str(mark) for id_, mark in state.play.marks.items()}
+    words, names = numbered_words(content), content.label_names.given
+    told_ = {words.get(id_, id_): names.get(mark, mark) for id_, mark in state.play.marks.items()}
     for stop in way(content, state.play).decisions:
         if stop.choice:
             told_[to_text(stop.step.question)] = to_text(stop.choice.text)
@@ -205,7 +205,10 @@ def played(
 
 
 UNTALLIED = frozenset(
-    ("attempts", "feedback", "answers", "decisions_share", "needs", "because", "reasons")
+    (
+        *("attempts", "feedback", "answers", "decisions_share", "needs", "because", "reasons"),
+        "label_names",
+    )
 )
 """Fields of the content that no `tally` hangs on: to change them does not begin totals anew."""
 

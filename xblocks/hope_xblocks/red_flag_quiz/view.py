@@ -24,6 +24,8 @@ class Passage:
     """A passage as it is shown: before the result, only what the learner said of it."""
 
     id: Id
+    number: int
+    """The same on every page; in a review, each round counts its own."""
     mark: Label | None
     sure: Sure | None = None
     because: Id = ""
@@ -134,6 +136,8 @@ class View:
 
     introduction: Markdown
     labels: Sequence[Label]
+    names: Mapping[Label, str]
+    """What the author calls labels that have a name of their own."""
     confidence: Literal["none", "passage", "set"]
     reasons: Sequence[Reason]
     parts: Sequence[Part]
@@ -191,6 +195,7 @@ def view(content: RedFlagQuiz, state: State, reveal: bool = True) -> View:
     return View(
         introduction=content.introduction,
         labels=("flag", "protective", "neutral") if content.labels == "three" else _TWO,
+        names=content.label_names.given,
         confidence=content.confidence,
         reasons=content.reasons,
         parts=parts,
@@ -283,7 +288,10 @@ def _part(
             open_,
             step.text,
             judged and key,
-            {id_: _passage(content, play, id_, judged and key) for id_ in ids},
+            {
+                id_: _passage(content, play, id_, number, judged and key)
+                for number, id_ in enumerate(ids, 1)
+            },
             play.sure.get(step.id),
         )
     choice = stop.choice
@@ -318,14 +326,16 @@ def _part(
     )
 
 
-def _passage(content: RedFlagQuiz, play: Play, id_: Id, judged: bool) -> Passage:
+def _passage(content: RedFlagQuiz, play: Play, id_: Id, here: int, judged: bool) -> Passage:
+    number = here if content.review else content.numbers[id_]
     mark, sure, because = play.marks.get(id_), play.sure.get(id_), play.because.get(id_, "")
     if not judged:
-        return Passage(id_, mark, sure, because)
+        return Passage(id_, number, mark, sure, because)
     signal = content.signal[id_]
     right = next((reason.text for reason in content.reasons if reason.id == signal.because), "")
     return Passage(
         id_,
+        number,
         mark,
         sure,
         because,
