@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parent.parent
 SHIPPED = (
     *("setup.py", "pyproject.toml", "MANIFEST.in", "README.md", "CHANGELOG.md", "LICENSE"),
-    *("xblocks", "authoring"),
+    *("xblocks", "authoring", "browser"),
 )
 SOURCES_OF_TRANSLATIONS = (".po", ".pot")
 LEFT_BEHIND = shutil.ignore_patterns("__pycache__", "*.egg-info")
