@@ -1,8 +1,11 @@
 """What all tests share."""
 
 import os
+from importlib.metadata import EntryPoint
+from pathlib import Path
 
 import pytest
+from xblock.core import XBlock
 
 # A distribution of its own, tested where it is installed: `scripts/test.py versions`.
 collect_ignore = ["fourth_kind"]
@@ -34,3 +37,12 @@ def pytest_collection_modifyitems(items):
 def pairs(request) -> int:
     """How many pairs of a state and a content are tried with the pages of each kind."""
     return request.config.getoption("--pairs")
+
+
+@pytest.fixture
+def fourth_kind(monkeypatch):
+    """The kind of tests/fourth_kind, whose block is found as if it were installed."""
+    monkeypatch.syspath_prepend(str(Path(__file__).parent / "fourth_kind"))
+    entry = EntryPoint("hope_ordering", "hope_ordering.blocks:OrderingBlock", "xblock.v1")
+    monkeypatch.setattr(XBlock, "extra_entry_points", [("hope_ordering", entry)])
+    return EntryPoint("ordering", "hope_ordering:kind", "hope_xblocks.kinds").load()

@@ -16,7 +16,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from hope_xblocks.platform.lesson import SharedFiles
+from hope_xblocks.platform.files import SharedFiles
 
 pytestmark = pytest.mark.slow
 

@@ -13,7 +13,8 @@ STYLES = sorted((ROOT / "browser").rglob("*.css"))
 
 def tool() -> ModuleType:
     spec = importlib.util.spec_from_file_location("made", ROOT / "scripts/public/made.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from threading import Thread
 from typing import Any
 
 from lxml import etree
 from webob import Request
+from xblock.core import XBlock
 
 import hope_xblocks
 from hope_xblocks.kinds import Kind
@@ -18,7 +19,15 @@ from hope_xblocks.red_flag_quiz import kind as quiz
 from hope_xblocks.testing import SmallLms
 
 PUBLIC = Path(hope_xblocks.__file__).parent / "public"
-TYPES = {".js": "text/javascript", ".css": "text/css"}
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+
+
+def public_file(path: str) -> tuple[str, bytes]:
+    """The type and the bytes of a file at `/resource/BLOCK TYPE/public/NAME`."""
+    block_type, _slash, uri = path.removeprefix("/resource/").partition("/")
+    with XBlock.load_class(block_type).open_local_resource(uri) as opened:
+        return TYPES[PurePosixPath(path).suffix], opened.read()
+
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Unit</title>
@@ -69,8 +78,7 @@ class LessonPage:
                 if self.path == "/":
                     self._answer("text/html", page.html().encode())
                     return
-                file = PUBLIC / self.path.rsplit("/", 1)[1]
-                self._answer(TYPES[file.suffix], file.read_bytes())
+                self._answer(*public_file(self.path))
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -117,11 +125,11 @@ class LessonPage:
         fragments = [self.block(n).render("student_view") for n in range(len(self.usages))]
         links = {}
         for resource in (one for fragment in fragments for one in fragment.resources):
-            name = resource.data.rsplit("/", 1)[1]
-            links[name] = (
-                f'<script src="/{name}"></script>'
-                if name.endswith(".js")
-                else f'<link rel="stylesheet" href="/{name}">'
+            address = resource.data
+            links[address] = (
+                f'<script src="{address}"></script>'
+                if address.endswith(".js")
+                else f'<link rel="stylesheet" href="{address}">'
             )
         return PAGE.format(
             before=self.before,

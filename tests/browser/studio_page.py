@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
 from lxml import etree
 from webob import Request
 
-import hope_xblocks
+from browser.lesson_page import public_file
 from hope_xblocks.testing import SmallStudio
-
-PUBLIC = Path(hope_xblocks.__file__).parent / "public"
-TYPES = {".js": "text/javascript", ".css": "text/css"}
 
 # `element` comes in a jQuery object, as in Studio's own editor.
 PAGE = """<!doctype html>
@@ -40,8 +36,8 @@ PAGE = """<!doctype html>
 class StudioPage:
     """A running page with the editor of a block for each of *texts*."""
 
-    def __init__(self, *texts: str) -> None:
-        self.studio = SmallStudio()
+    def __init__(self, *texts: str, block_type: str = "hope_red_flag_quiz") -> None:
+        self.studio, self.block_type = SmallStudio(), block_type
         self.blocks = [self._block(f"b{number}", text) for number, text in enumerate(texts)]
         self.posted: list[str] = []
         page = self
@@ -51,8 +47,7 @@ class StudioPage:
                 if self.path == "/":
                     self._answer("text/html", page.html().encode())
                     return
-                file = PUBLIC / self.path.rsplit("/", 1)[1]
-                self._answer(TYPES[file.suffix], file.read_bytes())
+                self._answer(*public_file(self.path))
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -74,7 +69,7 @@ class StudioPage:
         Thread(target=self.server.serve_forever, daemon=True).start()
 
     def _block(self, name: str, text: str) -> Any:
-        olx = etree.Element("hope_red_flag_quiz", url_name=name, display_name="At the gate")
+        olx = etree.Element(self.block_type, url_name=name, display_name="At the gate")
         olx.text = text
         return self.studio.parse(etree.tostring(olx, encoding="unicode"))
 
@@ -83,11 +78,11 @@ class StudioPage:
         fragments = [block.render("studio_view") for block in self.blocks]
         links = {}
         for resource in fragments[0].resources:
-            name = resource.data.rsplit("/", 1)[1]
-            links[name] = (
-                f'<script src="/{name}"></script>'
-                if name.endswith(".js")
-                else f'<link rel="stylesheet" href="/{name}">'
+            address = resource.data
+            links[address] = (
+                f'<script src="{address}"></script>'
+                if address.endswith(".js")
+                else f'<link rel="stylesheet" href="{address}">'
             )
         return PAGE.format(
             links="\n".join(links.values()),

@@ -9,7 +9,7 @@ setup(
     python_requires=">=3.11",
     packages=["hope_ordering"],
     # The platform serves every data file of this package to the public.
-    package_data={"hope_ordering": ["sample.yaml", "templates/*.html"]},
+    package_data={"hope_ordering": ["sample.yaml", "templates/*.html", "public/*"]},
     # No `install_requires` with hope-xblocks: it is on no package index, and pip would take what
     # somebody else puts there by its name. It is installed first, as its docs/installing.md says.
     entry_points={

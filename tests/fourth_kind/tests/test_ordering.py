@@ -1,6 +1,7 @@
 """A fourth kind is whole, and plays as it says."""
 
 import pytest
+from xblock.core import XBlock
 
 from hope_xblocks.content import InvalidContent, load
 from hope_xblocks.kinds import installed_kinds
@@ -99,13 +100,28 @@ def test_no_reason_is_told_while_correctness_may_not_be_shown():
     assert told == [False, False, False]
 
 
-def test_its_pages_have_the_shared_script_and_stylesheet():
+def test_its_pages_have_the_shared_script_and_style_sheet_and_then_its_own():
     resources = SmallLms().parse("<hope_ordering/>").render("student_view").resources
 
     assert [resource.data for resource in resources] == [
         "/resource/hope_red_flag_quiz/public/hope.css",
+        "/resource/hope_ordering/public/ordering.css",
         "/resource/hope_red_flag_quiz/public/hope.js",
+        "/resource/hope_ordering/public/ordering.js",
     ]
+
+
+@pytest.mark.parametrize("page", ["projector", "sheet"])
+def test_its_pages_for_facilitators_have_its_style_sheet(page):
+    block = SmallLms(staff=True).parse("<hope_ordering/>")
+
+    assert "/resource/hope_ordering/public/ordering.css" in block._document(page)
+
+
+@pytest.mark.parametrize("name", ["ordering.css", "ordering.js", "steps.svg"])
+def test_its_files_are_installed_where_the_platform_looks_for_them(name):
+    with XBlock.load_class("hope_ordering").open_local_resource(f"public/{name}") as file:
+        assert file.read()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from web_fragments.fragment import Fragment
 from xblock.core import XBlock
 
 from ..content import Diagnostic
+from . import files
 from .access import may_read
 from .lesson import titled
 from .moves import Moves
@@ -55,7 +56,10 @@ class HopeXBlock(StudioEditing, Moves, Pages, Reports):
         content, faults = self._read()
         self._publish_withheld(content)
         html = self._framed(self._inner_html(content, faults, self._state()), interactive=True)
-        return self._fragment(html, "hope.js", "HopeXBlock")
+        fragment = self._fragment(html, "hope.js", "HopeXBlock")
+        if script := files.own_address(self, "js"):
+            fragment.add_javascript_url(script)
+        return fragment
 
     def public_view(self, context: dict[str, Any] | None = None) -> Fragment:
         """The lesson for visitors: to be read, not to be answered."""

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from types import SimpleNamespace
+from functools import partial
 from typing import Any, ClassVar
 from zlib import crc32
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from ..content import Diagnostic, InvalidContent, without_hidden
 from ..content.model import without_halves
 from ..content.text import load_cached
 from ..kinds import Given, Kind
-from . import keeping
+from . import files, keeping
 from .cohort import keys_of
 from .rendering import Translations, render
 from .timing import awaits_date, may_reveal, withholds
@@ -47,17 +47,6 @@ def titled(default: str) -> String:
 def _wants_date(content: Any) -> bool:
     """Whether the author wants results to be shown after the due date alone."""
     return getattr(content, "feedback", "") == "due"
-
-
-class SharedFiles:
-    """Stands for our own package where a block's public files are asked for.
-
-    The platform finds them by the module of the block's class; a kind from another package has no
-    script and no stylesheet of its own.
-    """
-
-    __module__ = "hope_xblocks.blocks"
-    scope_ids = SimpleNamespace(block_type="hope_red_flag_quiz")
 
 
 @XBlock.wants("enrollments", "i18n", "replace_urls", "user")
@@ -189,12 +178,17 @@ class Lesson(XBlock):
 
     def _fragment(self, html: str, script: str = "", init: str = "") -> Fragment:
         fragment = Fragment(html)
-        fragment.add_css_url(self.runtime.local_resource_url(SharedFiles(), "public/hope.css"))
+        for address in self._style_sheets("hope"):
+            fragment.add_css_url(address)
         if script:
-            url = self.runtime.local_resource_url(SharedFiles(), f"public/{script}")
-            fragment.add_javascript_url(url)
+            fragment.add_javascript_url(files.shared(self, script))
             fragment.initialize_js(init)
         return fragment
+
+    def _style_sheets(self, *names: str) -> list[str]:
+        """The addresses of shared style sheets, and of the kind's own, which has the last word."""
+        addresses = [files.shared(self, f"{name}.css") for name in names]
+        return [*addresses, *filter(None, [files.own_address(self, "css")])]
 
     def _render(self, template: str | list[str], **context: Any) -> str:
         context |= {"title": self._title(), "uid": self._uid(), "revision": self._revision()}
@@ -202,7 +196,12 @@ class Lesson(XBlock):
 
     def _shared(self, template: str | list[str], **context: Any) -> str:
         """A template's HTML with nothing of a learner's work but what *context* holds."""
-        words = {"number": self._number, "percent": self._percent, "day": self._day}
+        words = {
+            "number": self._number,
+            "percent": self._percent,
+            "day": self._day,
+            "file": partial(files.own, self),
+        }
         return render(self.kind.package, template, words | context, self._translations())
 
     def _view(self, content: Any, state: Any) -> Any:

@@ -23,7 +23,7 @@ from ..figures.report import rows as report_rows
 from ..richtext import to_text
 from . import cohort
 from .exports import harmless, learners_of
-from .lesson import SharedFiles
+from .files import FOLDER, own_text
 from .own import Own
 
 PAGES = ("projector", "sheet", "key", "submissions")
@@ -37,6 +37,9 @@ FOR_LEARNERS = ("sheet",)
 
 OWN = "own"
 """A learner's own record, to print or to save; it holds nothing that the lesson does not show."""
+
+STYLES = ("hope", "pages")
+"""The style sheets of all pages; the kind's own comes after them."""
 
 _HEADER = ""
 """What a catalogue “translates” into all that it says of itself."""
@@ -57,12 +60,6 @@ class Submission(NamedTuple):
     name: str
     written: Sequence[tuple[Any, Any]]
     """Tasks and answers, as the kind's rules give them."""
-
-
-@lru_cache(maxsize=8)
-def _style(name: str) -> str:
-    path = files("hope_xblocks") / "public" / f"{name}.css"
-    return path.read_text(encoding="utf-8").replace("</", "<\\/")
 
 
 class Pages(Own):
@@ -158,23 +155,23 @@ class Pages(Own):
         self, page: str = "", title: str = "", inner: str = "", why: str = "", to_save: bool = False
     ) -> str:
         language = self._words_language()
-        names = ("hope", "pages")
         return self._shared(
             "page.html",
             page=page,
             title=title,
             inner=inner,
             why=why,
-            style_sheets=[]
-            if to_save
-            else [
-                self.runtime.local_resource_url(SharedFiles(), f"public/{name}.css")
-                for name in names
-            ],
-            style=Markup("".join(map(_style, names)) if to_save else ""),  # noqa: S704 - our own
+            style_sheets=[] if to_save else self._style_sheets(*STYLES),
+            style=Markup(self._style() if to_save else ""),  # noqa: S704 - from packages
             language=language,
             direction="rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
         )
+
+    def _style(self) -> str:
+        """The text of all style sheets of a page, to stand in the page itself."""
+        folder = files("hope_xblocks") / FOLDER
+        texts = [(folder / f"{name}.css").read_text(encoding="utf-8") for name in STYLES]
+        return "".join([*texts, own_text(self, "css")]).replace("</", "<\\/")
 
     def _submissions(self, content: Any) -> Sequence[Submission] | None:
         """What learners have handed in that a person may assess; None where it cannot be read."""

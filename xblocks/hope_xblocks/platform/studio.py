@@ -11,9 +11,10 @@ from xblock.validation import Validation, ValidationMessage
 
 from ..content import InvalidContent, read, schema
 from ..content.model import without_halves
+from . import files
 from .access import may_write
 from .drafts import Draft, Fault, Typed, attempts_in, drafted, limits
-from .lesson import Lesson, SharedFiles
+from .lesson import Lesson
 from .received import json_handler
 
 FIRST = 5
@@ -61,7 +62,7 @@ class StudioEditing(Lesson):
             described=schema(model),
         )
         fragment = self._fragment(html, "studio.js", "HopeStudio")
-        fragment.add_css_url(self.runtime.local_resource_url(SharedFiles(), "public/studio.css"))
+        fragment.add_css_url(files.shared(self, "studio.css"))
         return fragment
 
     def validate(self) -> Validation:
