@@ -8,7 +8,7 @@ from typing import Any
 from ..content.model import prose
 from ..richtext import to_text
 from . import keeping
-from .exports import harmless
+from .exports import columns
 from .grading import Grading
 
 
@@ -48,8 +48,7 @@ class Reports(Grading):
             fields = keeping.mapping(kept.state)
             state, _unreadable = self._state_of(fields.get("state"), fields.get("attempts"))
             score = rules.score(content, state)
-            row: dict[str, Any] = {"Attempts": state.attempts}
+            own: dict[str, Any] = {"Attempts": state.attempts}
             if score is not None:
-                row |= {"Points": score.earned, "Points possible": score.possible}
-            told = rules.answers(content, state).items()
-            yield kept.username, row | {harmless(name): harmless(text) for name, text in told}
+                own |= {"Points": score.earned, "Points possible": score.possible}
+            yield kept.username, columns(own, rules.answers(content, state))

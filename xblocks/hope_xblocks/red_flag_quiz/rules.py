@@ -158,7 +158,9 @@ def answers(content: RedFlagQuiz, state: State) -> Mapping[str, str]:
     told_ = {words.get(id_, id_): names.get(mark, mark) for id_, mark in state.play.marks.items()}
     for stop in way(content, state.play).decisions:
         if stop.choice:
-            told_[to_text(stop.step.question)] = to_text(stop.choice.text)
+            question = to_text(stop.step.question)
+            name = f"{question} ({stop.step.id})" if question in told_ else question
+            told_[name] = to_text(stop.choice.text)
     return told_
 
 
