@@ -109,8 +109,9 @@ def said(tree, path):
 
 
 NAMED = {
-    "flagged-in-vain": "40 % marked “TEXT” as “OTHER”. What else could it be, and what does it cost to "
-    "be wrong?",
+    "flagged-in-vain": (
+        "40 % marked “TEXT” as “OTHER”. What else could it be, and what does it cost to be wrong?"
+    ),
     "left-a-flag": "40 % did not mark “TEXT” as “OTHER”. What made it easy to overlook?",
 }
 """Where the author calls flags something else."""

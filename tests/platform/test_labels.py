@@ -127,7 +127,8 @@ def test_other_names_begin_no_totals_anew():
 
 
 def test_some_names_alone_leave_the_others():
-    shown = words(block_of(TEXT + "label_names: {flag: Fire risk}\n").render("student_view").content)
+    block = block_of(TEXT + "label_names: {flag: Fire risk}\n")
+    shown = words(block.render("student_view").content)
     assert "Fire risk" in shown
     assert "Protective" in shown
     assert "Neither" in shown
@@ -188,7 +189,8 @@ def test_numbers_run_through_the_whole_story_whatever_its_way(choice, expected):
 
 def decide(block, choice):
     revision = block.state["revision"]
-    sent = {"id": f"m{revision}", "revision": revision, "move": {"move": "decide", "choice": choice}}
+    move = {"move": "decide", "choice": choice}
+    sent = {"id": f"m{revision}", "revision": revision, "move": move}
     assert post(block, "move", sent)[1]["status"] == "taken"
 
 

@@ -70,7 +70,7 @@ def _locale(language: str) -> str:
 
 @lru_cache(maxsize=256)
 def _catalogues(roots: tuple[str, ...], locale: str) -> gettext.NullTranslations:
-    """The catalogues of packages in one language, the first before the next; English is the last."""
+    """The catalogues of packages in one language, the first before the next, and English last."""
     chain = gettext.NullTranslations()
     for root in roots:
         with as_file(files(root) / "translations") as folder:

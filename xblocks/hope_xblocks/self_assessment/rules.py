@@ -174,8 +174,9 @@ def tally(content: SelfAssessment, state: State) -> Mapping[str, float]:
 
     For each dimension a table of its name: `DIM/ITEM=VALUE` for each item, by its `variable`, as it
     counts (an empty one where there is no answer), `DIM/mean=VALUE` in hundredths; of whoever
-    answered all of its items, `DIM/total=VALUE` and the sums that Cronbach's alpha is made of: `DIM/ITEM.sum@total`,
-    `DIM/ITEM.squares@total`, `DIM/total.sum@total`, `DIM/total.squares@total`.
+    answered all of its items, `DIM/total=VALUE` and the sums that Cronbach's alpha is made of:
+    `DIM/ITEM.sum@total`, `DIM/ITEM.squares@total`, `DIM/total.sum@total`,
+    `DIM/total.squares@total`.
 
     For each earlier or later occasion that is finished, too, a table `EARLIER-LATER.DIM`:
     `change=VALUE`, `before=VALUE` and `after=VALUE` in hundredths, and as sums `first`, `second`,

@@ -103,9 +103,9 @@ class SmallLms(Runtime):
     def publish(self, block: XBlock, event_type: str, event_data: dict[str, Any]) -> None:
         """Remembers what was published; points are handed back to their block, as the LMS does."""
         self.published.append((event_type, event_data))
-        if isinstance(block, ScorableXBlockMixin) and event_type == "grade":
-            if not event_data.get("only_if_higher"):
-                block.set_score(Score(event_data["value"], event_data["max_value"]))
+        is_grade = isinstance(block, ScorableXBlockMixin) and event_type == "grade"
+        if is_grade and not event_data.get("only_if_higher"):
+            block.set_score(Score(event_data["value"], event_data["max_value"]))
 
     def handler_url(self, block: Any, handler_name: str, suffix: str = "", **more: Any) -> str:
         """Where a handler would be."""
