@@ -118,13 +118,8 @@ class RedFlagQuiz(Model):
 
     @cached_property
     def numbers(self) -> Mapping[Id, int]:
-        """The number of each passage, the same wherever it is shown.
-
-        They run through all texts in the order in which they are written: a learner whose way
-        passes over a text does not come upon its numbers.
-        """
-        ids = [id_ for passages_ in self.to_mark.values() for id_ in passages_]
-        return {id_: number for number, id_ in enumerate(ids, 1)}
+        """The number of each passage on every page: through all texts, as they are written."""
+        return {id_: at for at, id_ in enumerate(itertools.chain(*self.to_mark.values()), 1)}
 
     @cached_property
     def told(self) -> tuple[RedFlagQuiz, ...]:
@@ -139,7 +134,6 @@ class RedFlagQuiz(Model):
 
     def faults(self) -> Iterator[Diagnostic]:
         """Loose ends of every sort, and a key that measures nothing."""
-        yield from self._label_faults()
         if self.review and not self.signals:
             if self.scenario.strip() or self.steps:
                 yield Diagnostic(
@@ -210,18 +204,6 @@ class RedFlagQuiz(Model):
                     f"no passage of the scenario links to `#{id_}`",
                     f"mark its words in the scenario: `[words](#{id_})`",
                     ("signals", index, "id"),
-                )
-
-    def _label_faults(self) -> Iterator[Diagnostic]:
-        seen: dict[str, str] = {}
-        for label, name in self.label_names.given.items():
-            first = seen.setdefault(name.casefold(), label)
-            if first != label:
-                yield Diagnostic(
-                    "labels-alike",
-                    f"`{first}` and `{label}` have the same name",
-                    "give each label a name of its own",
-                    ("label_names", label),
                 )
 
     def _key_faults(self) -> Iterator[Diagnostic]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from ..content import Hidden, Id, Markdown, Model
+from ..content import Diagnostic, Hidden, Id, Markdown, Model
 from ..content.model import NoOrId, NotEmpty, Text
 
 Label = Literal["flag", "protective", "neutral"]
@@ -76,14 +76,23 @@ class LabelNames(Model):
     """What stands in place of “Neither”, or of “No flag” where there are two labels."""
 
     @property
-    def given(self) -> Mapping[Label, str]:
+    def given(self) -> Mapping[str, str]:
         """Those that the author has given, by label."""
-        names: dict[Label, str | None] = {
-            "flag": self.flag,
-            "protective": self.protective,
-            "neutral": self.neutral,
-        }
+        names = {"flag": self.flag, "protective": self.protective, "neutral": self.neutral}
         return {label: name for label, name in names.items() if name}
+
+    def faults(self) -> Iterator[Diagnostic]:
+        """Names that nobody could tell apart."""
+        seen: dict[str, str] = {}
+        for label, name in self.given.items():
+            first = seen.setdefault(name.casefold(), label)
+            if first != label:
+                yield Diagnostic(
+                    "labels-alike",
+                    f"`{first}` and `{label}` have the same name",
+                    "give each label a name of its own",
+                    (label,),
+                )
 
 
 class Reason(Model):

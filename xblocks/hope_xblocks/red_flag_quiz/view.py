@@ -136,7 +136,7 @@ class View:
 
     introduction: Markdown
     labels: Sequence[Label]
-    names: Mapping[Label, str]
+    names: Mapping[str, str]
     """What the author calls labels that have a name of their own."""
     confidence: Literal["none", "passage", "set"]
     reasons: Sequence[Reason]
