@@ -53,6 +53,7 @@ class Result(NamedTuple):
 FORMAT = ("ruff", "format", "--check", ".")
 LINT = ("ruff", "check", ".")
 CONTRACTS = ("lint-imports", "--no-cache")
+SCRIPT_TYPES = ("deno", "check", "--config", "browser/deno.json", "browser/script/hope.js")
 MARKED = ("browser", "database", "courses", "installing")
 """The markers of tests that have a part of their own; the part `fast` leaves out `slow` too."""
 
@@ -65,7 +66,7 @@ def without(*markers: str) -> tuple[str, str]:
 PARTS = (
     Part("format", (FORMAT,)),
     Part("lint", (LINT, ("scripts/lint_files.py",))),
-    Part("types", (("mypy",),)),
+    Part("types", (("mypy",), SCRIPT_TYPES)),
     Part("contracts", (CONTRACTS,)),
     Part("unit", (("pytest", *without(*MARKED), "-n", "2"),)),
     Part("courses", (("pytest", "-m", "courses", "-n", "2"),)),

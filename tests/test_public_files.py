@@ -2,6 +2,8 @@
 
 import importlib.util
 import re
+import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -9,6 +11,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 STYLES = sorted((ROOT / "browser").rglob("*.css"))
+SCRIPTS = sorted((ROOT / "browser").rglob("*.js"))
+DENO = [sys.executable, "-m", "deno"]
 
 
 def tool() -> ModuleType:
@@ -39,6 +43,7 @@ def test_a_file_that_was_changed_by_hand_is_told_and_made_again(tmp_path, monkey
     monkeypatch.setattr(made, "ROOT", tmp_path)
     monkeypatch.setattr(made, "PUBLIC", tmp_path)
     monkeypatch.setattr(made, "STYLES", tmp_path / "styles")
+    monkeypatch.setattr(made, "ENTRIES", ())
     (tmp_path / "styles").mkdir()
     (tmp_path / "styles/hope.css").write_text("a { &:hover { color: red } }")
     (tmp_path / "hope.css").write_text("a:hover { color: green }")
@@ -71,6 +76,103 @@ def test_no_rule_is_nested_or_layered_and_none_waits_for_newer_browsers():
         assert "lightningcss" not in text, path.name
         for head in re.findall(r"([^{};]+)\{[^{}]*\{", text):
             assert head.strip().startswith("@"), head
+
+
+@pytest.fixture
+def modules(tmp_path, monkeypatch):
+    """Writes modules, and gives the script that the one named first makes."""
+    monkeypatch.setattr(made, "ROOT", tmp_path)
+
+    def make(**texts):
+        for name, text in texts.items():
+            (tmp_path / f"{name}.js").write_text(text, encoding="utf-8")
+        return made.script(tmp_path / f"{next(iter(texts))}.js")
+
+    return make
+
+
+def test_modules_become_one_script_each_after_what_it_imports(modules):
+    text = modules(
+        top="""\
+// @ts-check
+/* The top. */
+
+import { b } from "./middle.js";
+import {
+  c,
+} from "./low.js";
+
+/**
+ * @param {number} x
+ */
+export function Top(x) {
+  /** @type {number} */
+  const y = /** @type {any} */ (x); // as it is
+  return b(c(y));
+}
+""",
+        middle='import { c } from "./low.js";\n\nexport const b = (x) => c(x);\n',
+        low="export async function c(x) { return x; }\n",
+    )
+
+    assert (
+        text
+        == """\
+/* Made by scripts/public.py from top.js: make changes there. */
+
+(function () {
+"use strict";
+
+async function c(x) { return x; }
+
+const b = (x) => c(x);
+
+function Top(x) {
+  const y = (x); // as it is
+  return b(c(y));
+}
+
+window.Top = Top;
+}());
+"""
+    )
+
+
+def test_modules_that_use_one_name_are_told(modules):
+    with pytest.raises(ValueError, match=r"top\.js: in more than one module: plain"):
+        modules(
+            top='import { b } from "./low.js";\n\nfunction plain() { b(); }\n',
+            low="export function b() {}\n\nconst plain = 1;\n",
+        )
+
+
+def test_the_queue_of_moves_keeps_its_word():
+    command = [*DENO, "test", "--no-check", "--no-lock", "--no-config", "tests/script"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert int(re.findall(r"(\d+) passed", done.stdout)[0]) > 15, done.stdout
+
+
+@pytest.mark.slow
+def test_types_in_comments_are_checked(tmp_path):
+    file = tmp_path / "wrong.js"
+    file.write_text("/** @param {number} x */\nexport const a = (x) => x.length;\n")
+    command = [*DENO, "check", "--config", ROOT / "browser/deno.json", file]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.returncode != 0
+    assert "'length' does not exist on type 'number'" in done.stderr
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_a_module_is_short_and_says_what_it_is_for(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+
+    assert lines[0] == "// @ts-check"
+    assert lines[1].startswith("/* ")
+    assert len(lines) <= 400
+    assert [line for line in lines if len(line) > 100] == []
 
 
 @pytest.mark.parametrize("path", STYLES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -367,7 +367,7 @@ def last_line(capsys):
 
 
 def test_all_passed(monkeypatch, capsys):
-    code, commands = run_checks(monkeypatch, [], [0] * 12)
+    code, commands = run_checks(monkeypatch, [], [0] * 13)
     assert (code, last_line(capsys)) == (0, "10 passed, 0 failed")
     browser = ("pytest", "-m", "browser", "-n", "3", ("HOPE_CHROMIUM", "/chromium"))
     database = ("pytest", "-m", "database", ("HOPE_MARIADB", "/socket"))
@@ -375,7 +375,7 @@ def test_all_passed(monkeypatch, capsys):
 
 
 def test_one_failed_and_the_others_ran(monkeypatch, capsys):
-    code, _ = run_checks(monkeypatch, [], [0, 1, *[0] * 10])
+    code, _ = run_checks(monkeypatch, [], [0, 1, *[0] * 11])
     assert (code, last_line(capsys)) == (1, "9 passed, 1 failed")
 
 
@@ -407,9 +407,10 @@ def test_without_mariadb_the_database_part_is_not_run(monkeypatch, capsys, ci):
 
 
 def test_pytest_gets_the_users_arguments_and_may_find_nothing(monkeypatch, capsys):
-    code, commands = run_checks(monkeypatch, ["types", "unit", "--", "-k", "x"], [0, 5])
+    code, commands = run_checks(monkeypatch, ["types", "unit", "--", "-k", "x"], [0, 0, 5])
     assert commands == [
         ("mypy",),
+        ("deno", "check", "--config", "browser/deno.json", "browser/script/hope.js"),
         (
             *("pytest", "-m", "not browser and not database and not courses and not installing"),
             *("-n", "2", "-k", "x"),

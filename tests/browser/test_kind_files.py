@@ -47,6 +47,12 @@ def test_a_learner_sees_its_styles_and_its_script_works(page, lesson):
     expect(lists.nth(0)).to_have_attribute("aria-invalid", "false")
 
 
+def test_its_script_is_told_when_the_lesson_is_there(page, lesson):
+    page.goto(lesson.url)
+
+    expect(page.locator(f"{STEP} select").first).to_have_attribute("aria-invalid", "false")
+
+
 @pytest.mark.parametrize("name", ["projector", "sheet"])
 def test_its_pages_for_facilitators_have_its_styles_and_pictures(page, lesson, name):
     lesson.lms = type(lesson.lms)(staff=True)

@@ -299,4 +299,5 @@ def test_script_and_style_are_small_and_old_browsers_read_them():
     script, style = ((PUBLIC / name).read_bytes() for name in ("hope.js", "hope.css"))
 
     assert sum(len(gzip.compress(part, 9)) for part in (script, style)) <= 12_000
-    assert not re.search(rb"\?\.[a-z(\[]|\?\?|=>|`|\bclass \b|\bstatic \{", script)
+    # Syntax that is too young for them; of functions, browser/deno.json knows no younger ones.
+    assert not re.search(rb"\bstatic \{|\bimport\b", script)
