@@ -368,6 +368,7 @@ def test_a_translation_is_no_markup():
         gettext=lambda text: '"><b>x</b>', ngettext=lambda one, many, n: "<i>"
     )
     frame = {"uid": "u", "revision": 0, "inner": "", "interactive": True, "content": "", "box": ""}
+    frame["token"] = "t"
     page = render(KIND.package, "frame.html", frame, hostile)
     assert "<b>" not in page
     assert '"">' not in page

@@ -59,7 +59,12 @@ export function HopeXBlock(runtime, element) {
    */
   function send(form, move, isWhole) {
     autosave.callOff();
-    const write = () => ({ content: contentIn(body), live: !isWhole, move: moveOf(form, move) });
+    const write = () => ({
+      learner: root.dataset.learner,
+      content: contentIn(body),
+      live: !isWhole,
+      move: moveOf(form, move),
+    });
     queue.send({ show: isWhole, write });
   }
 
@@ -120,7 +125,7 @@ export function HopeXBlock(runtime, element) {
       if (last) { post(url, last).catch(() => {}); }
     });
     window.addEventListener("beforeunload", (event) => {
-      if (!/retry|failed/.test(status.now)) { return; }
+      if (!/retry|failed|other/.test(status.now)) { return; }
       event.preventDefault();
       event.returnValue = "";
     });

@@ -4,7 +4,7 @@
 /**
  * What the server says to a move.
  * @typedef {object} Answer
- * @property {string} status "ok", or why not: "stale", "closed", "too-long", "again"
+ * @property {string} status "ok", or why not: "stale", "closed", "too-long", "other", "again"
  * @property {number} revision of the learner's work, after the move
  * @property {string} html the page as it is now
  */
@@ -115,9 +115,10 @@ export class MoveQueue {
    */
   settle(job, answer) {
     this.sending = null;
-    if (!answer) {
+    // What was typed stays on the page, and is sent with the next change.
+    if (!answer || answer.status === "other") {
       this.waiting = null;
-      this.world.say("failed");
+      this.world.say(answer ? "other" : "failed");
       return;
     }
     this.revision = answer.revision;

@@ -126,13 +126,17 @@ def ours(kind: Kind, lms: Lms, size: Size) -> Specimen:
     page = lms.get_block(usage).render("student_view").content
     found = re.search(r'data-content="([^":]*)', page)
     shown = found[1] if found else ""
+    named = re.search(r'data-learner="(\w+)"', page)
+    learner = named[1] if named else ""
     lms.forget()
     first = getattr(kind.rules.view(content, kind.rules.State()), "shown", "")
 
     def call(revision: int, move: dict[str, Any], told: str = first) -> Call:
         page = f"{shown}:{told}"
-        sent = {"id": f"m{revision:016x}", "revision": revision, "content": page}
-        return posted("move", sent | {"live": move["move"] == "save", "move": move})
+        sent = {"id": f"m{revision:016x}", "learner": learner, "revision": revision}
+        return posted(
+            "move", sent | {"content": page, "live": move["move"] == "save", "move": move}
+        )
 
     if size == STORY:
         calls, state = [], kind.rules.State()

@@ -56,15 +56,26 @@ def page(name, usage):
 def handler(name, usage, handler_name, data, token=True, paused=""):
     """Posts to a block's handler: status, answer, writes by table, how often points were published.
 
+    A move tells whose page it was made on, the learner's own if it does not say; as a page does.
+
     If it is to be *paused*, it stops once: where what is kept has been `loaded`, where it begins
     `writing` the block's fields, or where it writes `points`, having read the row that has them.
     """
     course = UsageKey.from_string(usage).context_key
     url = f"/courses/{course}/xblock/{usage}/handler/{handler_name}"
+    if handler_name == "move":
+        data = {"learner": page_token(name, usage)} | data
     browser = _browser(name)
     with _writes() as written, _grades() as grades, _paused(paused):
         status, answer = browser.post(url, data, token=token)
     return status, answer, dict(written), len(grades)
+
+
+@cache
+def page_token(name, usage):
+    """What the page of a block says of the learner whom it was made for."""
+    _status, html = page(name, usage)
+    return re.search(r'data-learner="(\w+)"', html)[1]
 
 
 @contextlib.contextmanager

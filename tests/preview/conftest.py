@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from hope_authoring.compile import Build
 from hope_authoring.preview import site
 from hope_xblocks.content import Diagnostic, Place
+from hope_xblocks.platform.sealing import pseudonym
 
 # Before any test sets Django up for something else; a process has one Django site.
 site.configure()
@@ -128,6 +129,7 @@ class Browser:
         """A move, as the script of the blocks sends it."""
         usage = f"block-v1:HOPE+TEST+2026+type@{type_}+block@{id_}"
         message = {"id": f"move-{revision}", "revision": revision, "move": move}
+        message["learner"] = page_token(self.client.cookies["learner"].value, usage)
         headers = more or {"headers": {"X-CSRFToken": self.token}}
         return self.client.post(
             f"/handler/{usage}/move", message, content_type="application/json", **headers
@@ -135,6 +137,14 @@ class Browser:
 
     def mark(self, **marks: str):
         return self.send("hope_red_flag_quiz", "gate", {"move": "submit", "marks": marks})
+
+
+def page_token(name: str, usage: str) -> str:
+    """What a page says that was made for the learner of this name."""
+    from hope_authoring.preview.player import LEARNERS
+
+    (learner,) = (one for one in LEARNERS if one.name == name)
+    return pseudonym("page", str(learner.id), usage)
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from hope_authoring.preview.ways import of
 from hope_xblocks.content import load
 from hope_xblocks.kinds import installed_kinds
 from hope_xblocks.red_flag_quiz.content import RedFlagQuiz
-from preview.conftest import Browser
+from preview.conftest import Browser, page_token
 
 pytestmark = pytest.mark.slow
 
@@ -112,7 +112,12 @@ def test_a_page_as_somebody_else_keeps_to_them(trainer, desk):
     assert "Inside this block" not in page
     answer = trainer.client.post(
         f"/as/Boris/handler/{GATE}/move",
-        {"id": "m", "revision": 0, "move": {"move": "submit", "marks": {"beard": "flag"}}},
+        {
+            "id": "m",
+            "learner": page_token("Boris", GATE),
+            "revision": 0,
+            "move": {"move": "submit", "marks": {"beard": "flag"}},
+        },
         content_type="application/json",
         headers={"X-CSRFToken": trainer.token},
     )

@@ -174,6 +174,16 @@ test("refused for good: nothing waits any more, and the next change is tried ane
   assert.deepEqual(world.moves, ["a", "c"]);
 });
 
+test("somebody else has signed in: nothing of theirs is shown, and nothing waits", async () => {
+  const world = new World();
+  world.send("a");
+  world.send("b");
+  await world.answer({ status: "other", revision: 0, html: "" });
+  assert.equal(world.told.at(-1), "other");
+  assert.deepEqual(world.shown, []);
+  assert.deepEqual(world.moves, ["a"]);
+});
+
 test("a lost answer is asked for again under the same name, later and later", async () => {
   const world = new World();
   world.send("a");

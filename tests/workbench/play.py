@@ -42,9 +42,10 @@ def played(kind: Kind) -> dict[str, object]:
     address = f"/scenario/{kind.block_type}.0/"
     pages = {view: browser.get(f"{address}{view}/") for view in VIEWS}
     usage = SCENARIOS[f"{kind.block_type}.0"].usage_id
+    token = re.search(r'data-learner="(\w+)"', pages["student_view"].content.decode())[1]
     moves, revision = [], 0
     for number, move in enumerate(kind.rules.expert(load(kind.content, kind.sample_text))):
-        sent = {"id": f"move-{number}", "revision": revision, "move": dict(move)}
+        sent = {"id": f"move-{number}", "learner": token, "revision": revision, "move": dict(move)}
         answer = browser.post(
             f"/handler/{usage}/move/?student=student_1", sent, content_type="application/json"
         ).json()

@@ -71,9 +71,11 @@ def _played(lms: Lms, component: Component, made: Sequence[Mapping[str, Any]]) -
     yield str(lms.block(component).render("student_view", {}).content)
     revision = 0
     for at, move in enumerate(made):
-        message = {"id": f"stage-{at}", "revision": revision, "move": move}
-        asked = webob.Request.blank("/", method="POST", body=json.dumps(message).encode())
-        answer = json.loads(lms.block(component).handle("move", asked, "").body)
+        block = lms.block(component)
+        message = {"id": f"stage-{at}", "learner": block.page_token(), "revision": revision}
+        body = json.dumps(message | {"move": move}).encode()
+        asked = webob.Request.blank("/", method="POST", body=body)
+        answer = json.loads(block.handle("move", asked, "").body)
         revision = answer["revision"]
         yield str(answer["html"])
 

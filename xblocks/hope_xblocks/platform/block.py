@@ -76,7 +76,13 @@ class HopeXBlock(StudioEditing, Moves, Pages, Reports):
 
     def _framed(self, inner: str, interactive: bool = False) -> str:
         box = Markup(self._for_facilitators() if interactive else "")  # noqa: S704
-        return self._render("frame.html", inner=Markup(inner), interactive=interactive, box=box)  # noqa: S704
+        return self._render(
+            "frame.html",
+            inner=Markup(inner),  # noqa: S704
+            interactive=interactive,
+            box=box,
+            token=self.page_token() if interactive else "",
+        )
 
     def _inner_html(
         self,

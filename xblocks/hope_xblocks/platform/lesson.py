@@ -23,6 +23,7 @@ from ..kinds import Given, Kind
 from . import files, keeping
 from .cohort import keys_of
 from .rendering import Translations, render
+from .sealing import is_pseudonym, pseudonym
 from .timing import awaits_date, may_reveal, withholds
 from .words import translations
 
@@ -264,6 +265,21 @@ class Lesson(XBlock):
         service = self._service("user")
         user = service.get_current_user() if service else None
         return getattr(user, "opt_attrs", {}).get(f"edx-platform.{attribute}")
+
+    def page_token(self) -> str:
+        """Names the learner whom a page is made for, and this block, without telling either.
+
+        Each of their moves brings it along. It is nobody else's, so that an open page does not
+        write into the work of whoever signs in after them on the same computer.
+        """
+        return pseudonym(*self._whose_page())
+
+    def _is_token(self, token: str) -> bool:
+        """Whether a page with this token was made for whoever sends from it now."""
+        return is_pseudonym(token, *self._whose_page())
+
+    def _whose_page(self) -> tuple[str, str, str]:
+        return "page", str(self.scope_ids.user_id), str(self.scope_ids.usage_id)
 
     def _is_staff(self) -> bool:
         return bool(self._user("user_is_staff"))

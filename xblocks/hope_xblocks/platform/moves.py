@@ -29,6 +29,8 @@ class Sent(Model):
     """The revision of the state that the learner saw."""
     move: dict[str, Any]
     """The move itself; the kind's rules read it."""
+    learner: str = Field(max_length=64)
+    """Whom the page was made for: its `page_token`."""
     content: str = Field("", max_length=64)
     """The content that the page shows, by its fingerprint: what it has need not be sent again."""
     after: NoOrId = ""
@@ -69,11 +71,12 @@ class Moves(Grading):
         the page as it is now.
 
         Returns:
-            status: `taken`, `repeated`, `stale`, `closed`, `too-long`, or `again`, which asks for
-            the same move once more; revision; html.
+            status: `taken`, `repeated`, `stale`, `closed`, `too-long`, `other` from a page of
+            somebody else, or `again`, which asks for the same move once more; revision; html.
 
         Raises:
-            JsonHandlerError: 400 for what no page of ours sends.
+            JsonHandlerError: 400 for what no page of ours sends. Pages that were open before
+                moves told whose they are ask, then, to be reloaded.
         """
         content, faults = self._read()
         try:
@@ -84,6 +87,8 @@ class Moves(Grading):
             if error.diagnostics and {fault.code for fault in error.diagnostics} <= _TOO_MUCH:
                 return _too_long(self)
             raise JsonHandlerError(400, "this is no move") from None
+        if not self._is_token(sent.learner) and self._closed() != "signed-out":
+            return {"status": "other", "revision": sent.revision, "html": ""}
         try:
             status, state, told = self._settled(content, sent, move)
         except Again:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from functools import lru_cache
+from hmac import compare_digest
 from secrets import token_bytes
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -55,6 +56,12 @@ def earlier_pseudonyms(*parts: str) -> Sequence[str]:
     Those secrets are in SECRET_KEY_FALLBACKS; mostly there are none.
     """
     return [_pseudonym(secret, parts) for secret in _secrets()[1:]]
+
+
+def is_pseudonym(name: str, *parts: str) -> bool:
+    """Whether *name* is the pseudonym of *parts*, now or before the secret was changed."""
+    names = (pseudonym(*parts), *earlier_pseudonyms(*parts))
+    return any(compare_digest(name.encode(), one.encode()) for one in names)
 
 
 def _pseudonym(secret: bytes, parts: Sequence[str]) -> str:

@@ -166,9 +166,10 @@ class MoveQueue {
 
   settle(job, answer) {
     this.sending = null;
-    if (!answer) {
+    // What was typed stays on the page, and is sent with the next change.
+    if (!answer || answer.status === "other") {
       this.waiting = null;
-      this.world.say("failed");
+      this.world.say(answer ? "other" : "failed");
       return;
     }
     this.revision = answer.revision;
@@ -426,7 +427,12 @@ function HopeXBlock(runtime, element) {
 
   function send(form, move, isWhole) {
     autosave.callOff();
-    const write = () => ({ content: contentIn(body), live: !isWhole, move: moveOf(form, move) });
+    const write = () => ({
+      learner: root.dataset.learner,
+      content: contentIn(body),
+      live: !isWhole,
+      move: moveOf(form, move),
+    });
     queue.send({ show: isWhole, write });
   }
 
@@ -482,7 +488,7 @@ function HopeXBlock(runtime, element) {
       if (last) { post(url, last).catch(() => {}); }
     });
     window.addEventListener("beforeunload", (event) => {
-      if (!/retry|failed/.test(status.now)) { return; }
+      if (!/retry|failed|other/.test(status.now)) { return; }
       event.preventDefault();
       event.returnValue = "";
     });
