@@ -146,8 +146,10 @@ def test_links_in_an_answer_work(block):
         b'{"id": "a", "learner": 7, "revision": 0, "move": {"move": "save"}}',
         b'{"id": "a", "learner": "x", "revision": "0", "move": {"move": "save"}}',
         b'{"id": "a", "learner": "x", "revision": 0, "move": {"move": "grade", "value": 9}}',
-        b'{"id": "a", "learner": "", "revision": 0, "move": {"move": "save", "marks": {"l": "best"}}}',
-        b'{"id": "a", "learner": "", "revision": 0, "move": {"move": "save", "marks": {"A B": "flag"}}}',
+        b'{"id": "a", "learner": "x", "revision": 0, '
+        b'"move": {"move": "save", "marks": {"left": "best"}}}',
+        b'{"id": "a", "learner": "x", "revision": 0, '
+        b'"move": {"move": "save", "marks": {"A B": "flag"}}}',
         b'{"id": "a", "learner": "x", "revision": 0, "move": {"move": "save", "score": 1}}',
         b'{"id": "<script>", "learner": "x", "revision": 0, "move": {"move": "save"}}',
         b'{"id": "a", "learner": "x", "revision": NaN, "move": {"move": "save"}}',
