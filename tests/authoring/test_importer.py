@@ -145,6 +145,25 @@ def test_a_quiz_of_ours_is_a_quiz_again_with_what_was_set_in_studio(tmp_path):
     assert quiz.settings == {"visible_to_staff_only": "true"}
 
 
+def test_a_quiz_without_a_title_is_called_by_its_kind_and_built_without_one(tmp_path):
+    text = "\n".join(
+        [
+            "scenario: He [left](#left) and [came back](#back).",
+            "signals:",
+            "- {id: left, label: flag, reason: It can catch fire.}",
+            "- {id: back, label: neutral, reason: Anyone does.}",
+            "label_names: {flag: Fire risk}",
+        ]
+    )
+    olx = f'<hope_red_flag_quiz url_name="q">{text}</hope_red_flag_quiz>'
+    _report, unit = imported(tmp_path, page(olx))
+    (quiz,) = unit["content"]
+
+    assert quiz["title"] == "Red-flag quiz"
+    assert quiz["label_names"] == {"flag": "Fire risk"}
+    assert quiz["settings"] == {"display_name": None}
+
+
 def test_plain_html_becomes_markdown(tmp_path):
     html = '<html url_name="h" display_name="H"><![CDATA[<p>One <em>two</em></p>\n]]></html>'
     _report, unit = imported(tmp_path, page(html))
