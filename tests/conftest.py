@@ -20,6 +20,12 @@ def pytest_addoption(parser):
         help="how many pairs of a state and a content are tried with the pages of each kind",
     )
     parser.addoption(
+        "--pictures",
+        action="store_true",
+        default=bool(os.environ.get("HOPE_LONG")),
+        help="take a picture of every page that is looked at in the browser, into screenshots/",
+    )
+    parser.addoption(
         "--write-golden",
         action="store_true",
         help="write the expected files anew; read the difference like code",

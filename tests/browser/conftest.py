@@ -14,6 +14,7 @@ from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 SHOTS = ROOT / "screenshots"
+LONG = bool(os.environ.get("HOPE_LONG"))
 
 expect.set_options(timeout=15_000)  # a busy machine may take its time; who waits less says so
 
@@ -121,14 +122,38 @@ def page(chromium, site, width):
 
 
 @pytest.fixture
-def look(request, width):
+def colours(width):
+    """Whether colours are judged, too: what they are beside one another is so at every width."""
+    return LONG or width == 1280
+
+
+def judge(page, colours: bool, within: str | None = None) -> None:
+    """Finds nothing for axe to complain about; its work on *colours* is most of what it does."""
+    rules = {} if colours else {"color-contrast": {"enabled": False}}
+    found = Axe().run(page, within, {"resultTypes": ["violations"], "rules": rules})
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.fixture
+def picture(request):
+    """Takes a picture for people to look at, if pictures are wanted."""
+    wanted = request.config.getoption("--pictures")
+
+    def picture(page, name: str) -> None:
+        if wanted:
+            SHOTS.mkdir(exist_ok=True)
+            page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+
+    return picture
+
+
+@pytest.fixture
+def look(picture, width, colours):
     """Takes a picture, and finds nothing for axe to complain about and nothing cut off."""
 
     def look(page, name: str) -> None:
-        SHOTS.mkdir(exist_ok=True)
-        page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+        picture(page, f"{name}-{width}")
+        judge(page, colours)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
     return look

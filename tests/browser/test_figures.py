@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import expect
 
-from browser.conftest import ROOT, SHOTS
+from browser.conftest import ROOT
 from cohort.conftest import Key, Learner
 from cohort.plays import answered, tally_of
 from hope_authoring.compile import compile_course
@@ -80,14 +80,13 @@ def shown(html):
 
 
 @pytest.mark.parametrize("name", [*ACTIVITIES.values(), "course"])
-def test_figures_are_looked_at(page, pages, look, width, name):
+def test_figures_are_looked_at(page, pages, look, picture, width, name):
     page.set_content(pages[name])
     expect(page.get_by_role("heading", level=2)).to_contain_text("Figures")
     assert page.locator(".page-group").count() > 3
     look(page, f"figures-{name}")
     page.emulate_media(forced_colors="active")
-    page.screenshot(path=SHOTS / f"figures-{name}-forced-{width}.png", full_page=True)
-    page.pdf(path=SHOTS / f"figures-{name}.pdf")
+    picture(page, f"figures-{name}-forced-{width}")
 
 
 def test_a_facilitator_is_told_what_to_discuss(page, pages):

@@ -6,7 +6,6 @@ import threading
 import pytest
 from playwright.sync_api import expect
 
-from browser.conftest import SHOTS
 from browser.lesson_page import LessonPage
 from browser.test_quiz import focused, tab_to
 from hope_authoring.compile import compile_course
@@ -49,7 +48,7 @@ def figures(block):
     return [row.locator("td").all_text_contents() for row in rows]
 
 
-def test_before_and_after_by_keyboard(page, site, look, width):
+def test_before_and_after_by_keyboard(page, site, look, picture, width):
     before, after = block_of(site, "my-practice-before"), block_of(site, "my-practice-after")
     first, second = some_answers(before, 1), some_answers(after, 2)
     page.goto("/unit/self-my-practice-before/")
@@ -77,7 +76,7 @@ def test_before_and_after_by_keyboard(page, site, look, width):
         "print": {"media": "print"},
     }.items():
         page.emulate_media(**media)
-        page.screenshot(path=SHOTS / f"practice-after-{name}-{width}.png", full_page=True)
+        picture(page, f"practice-after-{name}-{width}")
         page.emulate_media(media="screen", forced_colors="none", color_scheme="light")
 
 
@@ -94,7 +93,6 @@ def test_the_result_is_printed_and_saved_and_deleted(page, site, look):
     own = popup.value
     own.wait_for_load_state()
     look(own, "practice-own")
-    own.pdf(path=SHOTS / "practice-own.pdf", prefer_css_page_size=True)
     own.close()
     with page.expect_download() as download:
         block.get_by_role("link", name="To save").click()

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from browser.conftest import LONG
 from browser.test_quiz import focused, tab_to
 from hope_xblocks.content import load
 from hope_xblocks.red_flag_quiz import kind, rules
@@ -20,9 +21,31 @@ STORIES = {
 LETTERS = {"flag": "Space", "protective": "ArrowDown", "neutral": "ArrowUp"}
 
 
-@pytest.fixture(params=STORIES)
-def story(request):
-    return STORIES[request.param]
+PLAYED = [("the-quiet-change", 320), ("thursday", 1280)]
+if LONG:
+    PLAYED += [(name, 1600 - width) for name, width in PLAYED]
+
+
+@pytest.fixture(params=PLAYED, ids=lambda one: f"{one[0]}-{one[1]}")
+def played(request):
+    """A story and the width it is played at; together, they are of both widths."""
+    return request.param
+
+
+@pytest.fixture
+def story(played):
+    return STORIES[played[0]]
+
+
+@pytest.fixture
+def width(played):
+    return played[1]
+
+
+@pytest.fixture
+def colours():
+    """In every story: each has parts that the other has not."""
+    return True
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 import hope_xblocks
+from browser.conftest import judge
 from hope_xblocks.content import load
 from hope_xblocks.kinds import installed_kinds
 from hope_xblocks.platform.rendering import _environment
@@ -14,7 +14,6 @@ from marked_words import NOTE, Marked, arabic, block_of, longer, make
 
 pytestmark = pytest.mark.browser
 
-SHOTS = Path(__file__).parents[2] / "screenshots"
 STYLE = Path(hope_xblocks.__file__).parent / "public/hope.css"
 KINDS = installed_kinds()
 STAGES = ("note", "start", "middle", "end", "closed", "broken")
@@ -88,11 +87,10 @@ def empty(chromium, width):
 
 @pytest.mark.parametrize("name", KINDS)
 @pytest.mark.parametrize("stage", STAGES)
-def test_words_that_are_longer_fit(empty, width, name, stage):
+def test_words_that_are_longer_fit(empty, picture, width, name, stage):
     inner = staged(KINDS[name], stage, Marked(longer))
     empty.set_content(page_of(inner, 'lang="en"'))
-    SHOTS.mkdir(exist_ok=True)
-    empty.screenshot(path=SHOTS / f"words-{name}-long-{stage}-{width}.png", full_page=True)
+    picture(empty, f"words-{name}-long-{stage}-{width}")
 
     assert empty.evaluate(CUT_OFF) == []
     assert empty.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
@@ -100,14 +98,13 @@ def test_words_that_are_longer_fit(empty, width, name, stage):
 
 @pytest.mark.parametrize("name", KINDS)
 @pytest.mark.parametrize("stage", STAGES)
-def test_from_right_to_left_the_page_is_mirrored(empty, width, name, stage):
+def test_from_right_to_left_the_page_is_mirrored(empty, picture, width, colours, name, stage):
     inner = staged(KINDS[name], stage, Marked(arabic))
     empty.set_content(page_of(inner, 'lang="ar" dir="ltr"'))
     boxes = empty.evaluate(BOXES)
     empty.set_content(page_of(inner, 'lang="ar" dir="rtl"'))
     mirrored = empty.evaluate(BOXES)
-    SHOTS.mkdir(exist_ok=True)
-    empty.screenshot(path=SHOTS / f"words-{name}-rtl-{stage}-{width}.png", full_page=True)
+    picture(empty, f"words-{name}-rtl-{stage}-{width}")
 
     assert len(boxes) == len(mirrored) > 3
     wide = empty.evaluate("document.documentElement.clientWidth")
@@ -119,8 +116,7 @@ def test_from_right_to_left_the_page_is_mirrored(empty, width, name, stage):
     assert strays == []
     assert empty.evaluate(CUT_OFF) == []
     assert empty.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    found = Axe().run(empty)
-    assert found.violations_count == 0, found.generate_report()
+    judge(empty, colours)
 
 
 def test_a_bar_begins_where_a_line_begins(empty):
