@@ -72,8 +72,7 @@ def _passages(content: RedFlagQuiz, released: Released) -> Iterator[Group]:
     if content.review:
         return
     words = numbered_words(content)
-    names: dict[str, str] = {}
-    names.update(content.label_names.given.items())
+    names = content.label_names.given
     by_number = sorted(content.signals, key=lambda signal: content.numbers.get(signal.id, 0))
     for signal in by_number:
         text, marks = words.get(signal.id, signal.id), _marks(signal.id, released)
