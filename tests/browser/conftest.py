@@ -6,17 +6,26 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
+from hope_authoring.compile import compile_course
+
 ROOT = Path(__file__).parents[2]
 SHOTS = ROOT / "screenshots"
 LONG = bool(os.environ.get("HOPE_LONG"))
 
 expect.set_options(timeout=15_000)  # a busy machine may take its time; who waits less says so
+
+
+@cache
+def course_of(name: str):
+    """A course as it is in the repository, and as every preview begins with it."""
+    return compile_course(ROOT / "course_content" / "courses" / name).course
 
 
 @pytest.fixture(scope="session")

@@ -5,10 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from browser.conftest import LONG
+from browser.conftest import LONG, course_of
 from browser.lesson_page import LessonPage
 from browser.test_quiz import focused, tab_to
-from hope_authoring.compile import compile_course
 from hope_authoring.quizzes import blocks
 from hope_xblocks.case_study import kind, rules
 from hope_xblocks.case_study.play import State
@@ -34,9 +33,9 @@ def site(sites, case_id):
 
 
 @pytest.fixture
-def unit(site, case_id):
+def unit(case_id):
     """The unit that the case stands on, and the case as the first edition has it."""
-    course = compile_course(site.content / "courses" / CASES[case_id]).course
+    course = course_of(CASES[case_id])
     for _chapter, _sequence, unit in course.units():
         for block in unit.content:
             if block.id == case_id:

@@ -7,10 +7,9 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import expect
 
-from browser.conftest import ROOT
+from browser.conftest import course_of
 from cohort.conftest import Key, Learner
 from cohort.plays import answered, tally_of
-from hope_authoring.compile import compile_course
 from hope_authoring.quizzes import blocks
 from hope_xblocks.content import load
 from hope_xblocks.kinds import installed_kinds
@@ -49,12 +48,12 @@ def pages(site):
 def made_up():
     from hope_xblocks.cohort import store
 
-    course = compile_course(ROOT / "course_content" / "courses" / "frontline").course
-    written = {block.id: block for _path, block in blocks(course)}
+    written = {block.id: block for _path, block in blocks(course_of("frontline"))}
     made = {}
     for id_, name in ACTIVITIES.items():
         kind = installed_kinds()[name]
-        content = load(kind.content, kind.text(written[id_]))
+        text = kind.text(written[id_])
+        content, keys = load(kind.content, text), keys_of(kind, text)
         chance = random.Random(id_)
         for number in range(60):
             skill, occasions = chance.random(), {}
@@ -66,9 +65,8 @@ def made_up():
             key = (id_, Key.context_key, kind.name, title)
             with pytest.MonkeyPatch.context() as patch:  # in a picture, nothing waits by chance
                 patch.setattr(store, "waits_by_chance", lambda *_batch: False)
-                keys = keys_of(kind, kind.text(written[id_]))
                 store.count(*key, str(number), tally, least_of(kind), keys)
-        staff = Learner(kind, kind.text(written[id_]), 99, staff=True, name=id_)
+        staff = Learner(kind, text, 99, staff=True, name=id_)
         made[name] = shown(staff.page("cohort"))
         made["course"] = shown(staff.page("course"))
     return made

@@ -6,9 +6,9 @@ import threading
 import pytest
 from playwright.sync_api import expect
 
+from browser.conftest import course_of
 from browser.lesson_page import LessonPage
 from browser.test_quiz import focused, tab_to
-from hope_authoring.compile import compile_course
 from hope_authoring.quizzes import blocks
 from hope_xblocks.content import load
 from hope_xblocks.self_assessment import kind
@@ -17,9 +17,8 @@ from hope_xblocks.self_assessment.rules import Move, State, apply, view
 pytestmark = pytest.mark.browser
 
 
-def block_of(site, id_):
-    course = compile_course(site.content / "courses" / "frontline").course
-    (found,) = [block for _path, block in blocks(course) if block.id == id_]
+def block_of(id_):
+    (found,) = [block for _path, block in blocks(course_of("frontline")) if block.id == id_]
     return load(kind.content, kind.text(found))
 
 
@@ -48,8 +47,8 @@ def figures(block):
     return [row.locator("td").all_text_contents() for row in rows]
 
 
-def test_before_and_after_by_keyboard(page, site, look, picture, width):
-    before, after = block_of(site, "my-practice-before"), block_of(site, "my-practice-after")
+def test_before_and_after_by_keyboard(page, look, picture, width):
+    before, after = block_of("my-practice-before"), block_of("my-practice-after")
     first, second = some_answers(before, 1), some_answers(after, 2)
     page.goto("/unit/self-my-practice-before/")
     block = page.locator(".hope").first
