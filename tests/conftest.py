@@ -5,7 +5,12 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from xblock.core import XBlock
+
+# A busy machine may take its time: no test fails because it was slow.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 # A distribution of its own, tested where it is installed: `scripts/test.py versions`.
 collect_ignore = ["fourth_kind"]

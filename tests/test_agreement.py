@@ -7,8 +7,6 @@ from random import Random
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from scipy.stats import somersd
-from sklearn.metrics import cohen_kappa_score
 
 from hope_xblocks.figures import (
     in_words,
@@ -24,6 +22,13 @@ from hope_xblocks.figures import (
 )
 
 pytestmark = pytest.mark.slow
+
+
+def cohens(one, other, **options):
+    """Cohen's kappa as scikit-learn has it, which takes long to load."""
+    from sklearn.metrics import cohen_kappa_score
+
+    return cohen_kappa_score(one, other, **options)
 
 
 def six(value: float) -> object:
@@ -324,7 +329,7 @@ def test_two_judges_as_scikit_learn_has_it(name):
         table = [[counts[i, j] for j in range(n)] for i in range(n)]
         one, other = zip(*pairs, strict=True)
 
-        theirs = cohen_kappa_score(one, other, labels=range(n), weights=name)
+        theirs = cohens(one, other, labels=range(n), weights=name)
         assert same_figure(weighted_kappa(table, NAMES[name](n)), theirs), pairs
 
 
@@ -337,7 +342,7 @@ def test_a_panel_of_one_as_scikit_learn_has_it(name):
         own, expert = ([random.randrange(n) for _ in range(items)] for _ in range(2))
         panel = [[float(at == one) for at in range(n)] for one in expert]
 
-        theirs = cohen_kappa_score(own, expert, labels=range(n), weights=name)
+        theirs = cohens(own, expert, labels=range(n), weights=name)
         assert same_figure(panel_kappa(own, panel, NAMES[name](n)), theirs), (own, expert)
 
 
@@ -361,9 +366,7 @@ def test_a_panel_as_scikit_learn_has_it(name):
         ]
         first, second, sizes = zip(*samples, strict=True)
 
-        theirs = cohen_kappa_score(
-            first, second, labels=range(n), weights=name, sample_weight=sizes
-        )
+        theirs = cohens(first, second, labels=range(n), weights=name, sample_weight=sizes)
         assert same_figure(panel_kappa(own, panel, NAMES[name](n)), theirs), (own, experts)
 
 
@@ -421,6 +424,8 @@ def test_where_the_experts_order_nothing_there_are_no_pairs(key):
 
 
 def test_pairs_give_the_somers_d_that_scipy_has():
+    from scipy.stats import somersd
+
     random = Random(1962)
     for _ in range(200):
         items = range(random.randint(2, 9))

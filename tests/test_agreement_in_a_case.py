@@ -1,11 +1,12 @@
 """Agreement with the experts of a case, beside scikit-learn's."""
 
 import pytest
-from sklearn.metrics import cohen_kappa_score
 
 from case_examples import EVERYTHING, case_of
 from hope_xblocks.case_study.points import agreement, panel_of
 from hope_xblocks.case_study.tasks import Rating
+
+pytestmark = pytest.mark.slow
 
 ALL = case_of(EVERYTHING)
 
@@ -35,6 +36,8 @@ def test_agreement_with_the_panel_is_what_scikit_learn_says(levels, ordered):
 
 def kappa_of(judged, panel, weights, categories: int, ordered: bool) -> float:
     """By scikit-learn; “unknown” outside the order is beyond it, hence split into two steps."""
+    from sklearn.metrics import cohen_kappa_score
+
     if not ordered:
         return cohen_kappa_score(
             judged, panel, labels=list(range(categories)), sample_weight=weights

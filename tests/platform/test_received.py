@@ -14,7 +14,6 @@ pytestmark = pytest.mark.slow
 OLX = '<hope_red_flag_quiz url_name="q" display_name="Quiz"/>'
 DEEP = [b"[" * 200_000, b'{"a":' * 200_000, b"[" * 200_000 + b"]" * 200_000]
 DEEP += [b'{"id":"m","revision":0,"move":' + b"[" * 200_000 + b"]" * 200_000 + b"}"]
-MARKS = {f"m{number}": "flag" for number in range(1_000_000)}
 
 
 def never(*arguments, **options):
@@ -42,17 +41,21 @@ def test_deep_texts_from_no_editor_are_refused(handler, body):
     assert not block.content
 
 
+def many(number):
+    return {f"m{one}": "flag" for one in range(number)}
+
+
 @pytest.mark.parametrize(
-    "sent",
+    "marks",
     [
-        move(MARKS),
-        move({"m": "x" * moves.LARGEST}),
-        move({f"m{number}": "flag" for number in range(received.MOST_VALUES)}),
+        lambda: many(1_000_000),
+        lambda: {"m": "x" * moves.LARGEST},
+        lambda: many(received.MOST_VALUES),
     ],
     ids=["a million marks", "one long mark", "many values"],
 )
-def test_what_is_too_much_is_not_parsed(sent, monkeypatch):
-    body = json.dumps(sent).encode()
+def test_what_is_too_much_is_not_parsed(marks, monkeypatch):
+    body = json.dumps(move(marks())).encode()
     monkeypatch.setattr(moves, "read", never)
 
     status, answer = post(SmallLms().parse(OLX), "move", body)
@@ -63,7 +66,7 @@ def test_what_is_too_much_is_not_parsed(sent, monkeypatch):
 def test_what_no_editor_sends_is_not_parsed(monkeypatch):
     monkeypatch.setattr(studio, "read", never)
     block = SmallStudio().parse(OLX)
-    for sent in ({"text": "x" * studio.LARGEST_SENT}, MARKS):
+    for sent in ({"text": "x" * studio.LARGEST_SENT}, many(1_000_000)):
         assert post(block, "check", json.dumps(sent).encode())[0] == 400
 
 
