@@ -8,6 +8,9 @@ from pages_example import TEXT as FRAMED_QUIZ
 
 HERE = Path(__file__).parent
 
+NAMES = "label_names: {flag: Fire risk, protective: Safe, neutral: Says nothing}\n"
+"""What an author may call the labels of a quiz."""
+
 
 def examples_of(name: str) -> list[str]:
     """The texts that blocks of this kind hold, beside its sample."""
@@ -15,7 +18,9 @@ def examples_of(name: str) -> list[str]:
     if name == "red_flag_quiz":
         files = ("branching", "review", "two-labels", "short", "short")
         empty = "introduction: Again.\nreview: {of: [gate]}"
-        return [FRAMED_QUIZ, empty, *(_text(kind, f"red_flag_quiz/{file}.yaml") for file in files)]
+        texts = [_text(kind, f"red_flag_quiz/{file}.yaml") for file in files]
+        named = f"{kind.sample_text}\n{NAMES}"
+        return [FRAMED_QUIZ, empty, *texts, named]
     if name == "case_study":
         return [_text(kind, f"case_study/{file}.yaml") for file in ("everything", "bare", "bare")]
     if name == "self_assessment":

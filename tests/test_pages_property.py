@@ -57,7 +57,7 @@ def test_too_little_is_not_enough(monkeypatch):
         check_pages(QUIZ, (QUIZ.sample_text,), pairs=100)
 
     assert "give `examples` in which it is shown" in str(raised.value)
-    assert re.search(r"red_flag_quiz\.html:6 \(.*\) ran 0 times", str(raised.value))
+    assert re.search(r"red_flag_quiz\.html:\d+ \(.*\) ran 0 times", str(raised.value))
 
 
 def test_most_edits_leave_a_content_sound_and_no_two_are_alike():
