@@ -7,6 +7,9 @@ import json
 from types import SimpleNamespace
 
 import pytest
+
+pytest.importorskip("django", reason="an LMS has it, the blocks alone do not")
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from xblock.scorable import Score
