@@ -170,9 +170,9 @@ def test_a_fault_on_the_unit_page_is_one_sentence_in_one_language():
     block = SmallStudio(i18n=Marked()).parse(element(FAULTY))
     (message,) = block.validate().to_json()["messages"]
     assert message["text"].startswith("Line 6: the text “flog”")
-    (item,) = etree.HTML(block.render("author_view").content).iter("li")
-    assert item.get("lang") == "en"
-    assert item.text.startswith("Line 6, column 12: the text “flog”")
+    ((sentence,),) = etree.HTML(block.render("author_view").content).iter("li")
+    assert sentence.get("lang") == "en"
+    assert sentence.text.startswith("Line 6, column 12: the text “flog”")
 
 
 def test_the_help_of_the_attempts_is_translated():
