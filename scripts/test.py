@@ -58,6 +58,14 @@ MARKED = ("browser", "database", "courses", "installing")
 """The markers of tests that have a part of their own; the part `fast` leaves out `slow` too."""
 
 
+def among(processes: int) -> tuple[str, ...]:
+    """The options that have pytest share tests *among* processes.
+
+    One that is done takes over what another has still before it: none is left alone at the end.
+    """
+    return "-n", str(processes), "--dist", "worksteal"
+
+
 def without(*markers: str) -> tuple[str, str]:
     """The options that have pytest leave out tests with one of the *markers*."""
     return "-m", " and ".join(f"not {marker}" for marker in markers)
@@ -68,25 +76,25 @@ PARTS = (
     Part("lint", (LINT, ("scripts/lint_files.py",))),
     Part("types", (("mypy",), SCRIPT_TYPES)),
     Part("contracts", (CONTRACTS,)),
-    Part("unit", (("pytest", *without(*MARKED), "-n", "2"),)),
-    Part("courses", (("pytest", "-m", "courses", "-n", "2"),)),
+    Part("unit", (("pytest", *without(*MARKED), *among(2)),)),
+    Part("courses", (("pytest", "-m", "courses", *among(2)),)),
     Part(
         "plays",
         (
             (
                 *("pytest", "tests/red_flag_quiz/test_plays.py", "tests/case_study/test_plays.py"),
-                *("-n", "2"),
+                *among(2),
             ),
         ),
     ),
     Part("database", (("pytest", "-m", "database"),)),
-    Part("browser", (("pytest", "-m", "browser", "-n", "3"),)),
-    Part("versions", (("scripts/versions.py",), ("pytest", "-m", "installing", "-n", "2"))),
+    Part("browser", (("pytest", "-m", "browser", *among(3)),)),
+    Part("versions", (("scripts/versions.py",), ("pytest", "-m", "installing", *among(2)))),
     Part(
         "fast",
         (
             *(FORMAT, LINT, CONTRACTS),
-            ("pytest", *without(*MARKED, "slow"), "-n", "2"),
+            ("pytest", *without(*MARKED, "slow"), *among(2)),
         ),
         is_ordinary=False,
     ),

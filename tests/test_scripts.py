@@ -369,7 +369,7 @@ def last_line(capsys):
 def test_all_passed(monkeypatch, capsys):
     code, commands = run_checks(monkeypatch, [], [0] * 13)
     assert (code, last_line(capsys)) == (0, "10 passed, 0 failed")
-    browser = ("pytest", "-m", "browser", "-n", "3", ("HOPE_CHROMIUM", "/chromium"))
+    browser = ("pytest", "-m", "browser", *checks.among(3), ("HOPE_CHROMIUM", "/chromium"))
     database = ("pytest", "-m", "database", ("HOPE_MARIADB", "/socket"))
     assert commands[-4:-2] == [database, browser]
 
@@ -413,7 +413,7 @@ def test_pytest_gets_the_users_arguments_and_may_find_nothing(monkeypatch, capsy
         ("deno", "check", "--config", "browser/deno.json", "browser/script/hope.js"),
         (
             *("pytest", "-m", "not browser and not database and not courses and not installing"),
-            *("-n", "2", "-k", "x"),
+            *(*checks.among(2), "-k", "x"),
         ),
     ]
     assert (code, last_line(capsys)) == (0, "1 passed, 0 failed, 1 skipped")
